@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Muster uses no Swift packages. What nobody should write by hand comes from Debian as C libraries,
+// each behind one system library target that exactly one Swift target imports.
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A library for Debian's package manager, found with pkg-config.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A layer of the system. It may import only what `on` names.
+func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A program: an entry point and nothing else that another target could want.
+func program(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one layer.
+func tests(_ name: String, on dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "muster",
+    targets: [
+        system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
+        system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+
+        layer("JSON", on: ["CJansson"]),
+        layer("Cryptography", on: ["COpenSSL"]),
+        layer("Observability"),
+        layer("Configuration", on: ["Observability"]),
+        layer("Lifecycle", on: ["Observability"]),
+        layer("Postgres", on: ["CLibpq", "Observability", "Lifecycle"]),
+        layer("HTTPServer", on: ["CMicrohttpd", "Observability", "Lifecycle"]),
+        layer("SCIM", on: ["JSON"]),
+        layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
+        layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
+        layer("Platform", on: ["Provisioning", "Directory", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),
+
+        program("muster-server", on: ["Platform"]),
+        program("muster", on: ["Platform"]),
+
+        .target(
+            name: "TestHarness",
+            dependencies: ["Postgres", "JSON"],
+            path: "Tests/TestHarness",
+            swiftSettings: strict),
+        tests("JSON", on: ["JSON"]),
+        tests("Cryptography", on: ["Cryptography"]),
+        tests("Observability", on: ["Observability"]),
+        tests("Configuration", on: ["Configuration"]),
+        tests("Lifecycle", on: ["Lifecycle"]),
+        tests("Postgres", on: ["Postgres", "TestHarness"]),
+        tests("HTTPServer", on: ["HTTPServer", "TestHarness"]),
+        tests("SCIM", on: ["SCIM"]),
+        tests("Directory", on: ["Directory", "TestHarness"]),
+        tests("Platform", on: ["Platform", "Provisioning", "TestHarness"], resources: [.copy("Conversations")]),
+    ],
+    swiftLanguageModes: [.v6]
+)

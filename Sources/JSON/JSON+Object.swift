@@ -1,0 +1,60 @@
+extension JSON {
+    /// The members of a JSON object, in the order in which they were written, each name once.
+    ///
+    /// Objects here are small, so a look-up walks the members; there is no hash table to build and to keep in step.
+    public struct Object: Sendable {
+        /// One name and its value.
+        public typealias Member = (name: String, value: JSON)
+
+        /// All members, in order.
+        public private(set) var members: [Member]
+
+        /// An object without members.
+        public init() { members = [] }
+
+        /// The names, in order.
+        public var names: [String] { members.map(\.name) }
+
+        /// The number of members.
+        public var count: Int { members.count }
+
+        /// Whether there are no members.
+        public var isEmpty: Bool { members.isEmpty }
+
+        /// The value of a member, matched exactly. Setting nil takes the member out; a new name goes to the end.
+        public subscript(name: String) -> JSON? {
+            get { members.first { $0.name == name }?.value }
+            set {
+                let index = members.firstIndex { $0.name == name }
+                switch (index, newValue) {
+                case (let index?, let value?): members[index].value = value
+                case (let index?, nil): members.remove(at: index)
+                case (nil, let value?): members.append((name, value))
+                case (nil, nil): break
+                }
+            }
+        }
+
+        /// Adds a member whose name is known to be new: no look-up.
+        public mutating func append(_ name: String, _ value: JSON) {
+            members.append((name, value))
+        }
+    }
+}
+
+extension JSON.Object: Hashable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(count)
+    }
+}
+
+extension JSON.Object: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        self.init()
+        for (name, value) in elements { self[name] = value }
+    }
+}
