@@ -1,0 +1,88 @@
+/// The definition of one attribute of a schema (RFC 7643 section 7).
+///
+/// Every rule about an attribute is read from here; no code knows an attribute by name to treat it specially.
+public struct Attribute: Sendable, Hashable {
+    /// The data types of RFC 7643 section 2.3.
+    public enum Kind: String, Sendable, Hashable {
+        case string, boolean, decimal, integer, dateTime, reference, complex, binary
+    }
+
+    /// Who may change a value, and when (RFC 7643 section 7).
+    public enum Mutability: String, Sendable, Hashable {
+        case readOnly, readWrite, immutable, writeOnly
+    }
+
+    /// When a value is part of an answer (RFC 7643 section 7).
+    public enum Returned: String, Sendable, Hashable {
+        case always, never, `default`, request
+    }
+
+    /// Where a value must be the only one of its kind (RFC 7643 section 7).
+    public enum Uniqueness: String, Sendable, Hashable {
+        case none, server, global
+    }
+
+    /// The name as the schema spells it; attribute names match without case (RFC 7643 section 2.1).
+    public let name: String
+    /// The data type.
+    public let kind: Kind
+    /// What the attribute holds, for people who read `/Schemas`.
+    public let summary: String
+    /// Whether the attribute holds a list of values.
+    public let isMultiValued: Bool
+    /// Whether a resource cannot be without it.
+    public let isRequired: Bool
+    /// Whether comparisons tell upper from lower case.
+    public let isCaseExact: Bool
+    /// Values that clients are expected to use; others are accepted.
+    public let canonicalValues: [String]
+    /// Who may change it.
+    public let mutability: Mutability
+    /// When it is part of an answer.
+    public let returned: Returned
+    /// Where its value must be the only one.
+    public let uniqueness: Uniqueness
+    /// What a reference may point to (RFC 7643 section 7, `referenceTypes`).
+    public let referenceTypes: [String]
+    /// The parts of a complex attribute.
+    public let subAttributes: [Attribute]
+
+    /// The name without case, by which it is looked up.
+    public let key: String
+
+    /// Describes an attribute; what is left out has the default of RFC 7643 section 2.2.
+    public init(
+        _ name: String,
+        _ kind: Kind = .string,
+        _ summary: String,
+        isMultiValued: Bool = false,
+        isRequired: Bool = false,
+        isCaseExact: Bool = false,
+        canonicalValues: [String] = [],
+        mutability: Mutability = .readWrite,
+        returned: Returned = .default,
+        uniqueness: Uniqueness = .none,
+        referenceTypes: [String] = [],
+        subAttributes: [Attribute] = []
+    ) {
+        self.name = name
+        self.kind = kind
+        self.summary = summary
+        self.isMultiValued = isMultiValued
+        self.isRequired = isRequired
+        self.isCaseExact = isCaseExact
+        self.canonicalValues = canonicalValues
+        self.mutability = mutability
+        self.returned = returned
+        self.uniqueness = uniqueness
+        self.referenceTypes = referenceTypes
+        self.subAttributes = subAttributes
+        key = name.lowercased()
+    }
+
+    /// The sub-attribute of that name, in any case.
+    public func subAttribute(named name: String) -> Attribute? {
+        let key = name.lowercased()
+        return subAttributes.first { $0.key == key }
+    }
+}
