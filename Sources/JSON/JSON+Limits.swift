@@ -1,0 +1,31 @@
+extension JSON {
+    /// How large a text may be before it is refused unparsed.
+    public struct Limits: Hashable, Sendable {
+        /// The longest text, in bytes.
+        public var maximumBytes: Int
+
+        /// How deep arrays and objects may be nested; `[]` has depth 1.
+        public var maximumDepth: Int
+
+        /// How many values there may be in all: every array, object, string, number, boolean and null counts one.
+        /// Member names do not count.
+        public var maximumValues: Int
+
+        /// 1 MiB, 32 levels, 20,000 values.
+        public static let standard = Limits()
+
+        /// The deepest nesting that can be allowed: reading and releasing a value recurses, and the stack is finite.
+        public static let deepestNesting = 512
+
+        /// Limits that differ from the standard ones where an argument says so.
+        ///
+        /// - Precondition: No limit is negative, and `maximumDepth` is at most `deepestNesting`.
+        public init(maximumBytes: Int = 1 << 20, maximumDepth: Int = 32, maximumValues: Int = 20_000) {
+            precondition(maximumBytes >= 0 && maximumValues >= 0, "limits are not negative")
+            precondition((0...Self.deepestNesting).contains(maximumDepth), "the stack could not hold such nesting")
+            self.maximumBytes = maximumBytes
+            self.maximumDepth = maximumDepth
+            self.maximumValues = maximumValues
+        }
+    }
+}
