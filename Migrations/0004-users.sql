@@ -1,0 +1,74 @@
+-- People, and what is known of them.
+--
+-- `document` is what the identity provider sent, in canonical form, as text: it goes out as it came in.
+-- `keys` is the same, normalised for comparison (one normalisation, in Swift): filters read nothing else.
+-- Columns that end in _key hold normalised text under collation "C": their comparisons are leakproof, so an index
+-- serves them under row level security too, and a prefix is a range.
+--
+-- What every request writes has no foreign key to tenants or connections: each write would lock that one row in share
+-- mode. authenticate() has just read it, and WITH CHECK of the policies lets no other tenant's id in.
+
+CREATE TABLE muster.users (
+    tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
+    id uuid NOT NULL,
+    user_name text NOT NULL,
+    user_name_key text COLLATE "C" NOT NULL,
+    display_name_key text COLLATE "C",
+    status text COLLATE "C" NOT NULL DEFAULT 'pending',
+    document text NOT NULL,
+    keys jsonb NOT NULL,
+    version bigint NOT NULL DEFAULT 1,
+    generation bigint NOT NULL DEFAULT 1,
+    access_epoch timestamptz NOT NULL DEFAULT now(),
+    created_at timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
+    updated_at timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
+    deactivated_at timestamptz,
+    deleted_at timestamptz,
+    CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT users_status_check CHECK (status IN ('pending', 'active', 'deactivated')),
+    CONSTRAINT users_deactivated_check CHECK ((status = 'deactivated') = (deactivated_at IS NOT NULL))
+);
+
+-- A deleted person's name is free again; the row stays for the audit.
+CREATE UNIQUE INDEX users_user_name_key ON muster.users (tenant_id, user_name_key) WHERE deleted_at IS NULL;
+CREATE INDEX users_display_name_key ON muster.users (tenant_id, display_name_key) WHERE deleted_at IS NULL;
+CALL muster.isolate('muster.users');
+
+CREATE TABLE muster.user_emails (
+    tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
+    user_id uuid NOT NULL,
+    value_key text COLLATE "C" NOT NULL,
+    CONSTRAINT user_emails_pkey PRIMARY KEY (tenant_id, value_key, user_id),
+    CONSTRAINT user_emails_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES muster.users (tenant_id, id)
+);
+CREATE INDEX user_emails_user ON muster.user_emails (tenant_id, user_id);
+CALL muster.isolate('muster.user_emails');
+
+-- An externalId is one connection's name for a person: another connection has its own.
+CREATE TABLE muster.user_external_ids (
+    tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
+    connection_id uuid NOT NULL DEFAULT nullif(current_setting('muster.connection', true), '')::uuid,
+    user_id uuid NOT NULL,
+    external_id text COLLATE "C" NOT NULL,
+    CONSTRAINT user_external_ids_pkey PRIMARY KEY (tenant_id, connection_id, user_id),
+    CONSTRAINT user_external_ids_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES muster.users (tenant_id, id)
+);
+CREATE INDEX user_external_ids_external_id ON muster.user_external_ids (tenant_id, connection_id, external_id);
+CREATE INDEX user_external_ids_user ON muster.user_external_ids (tenant_id, user_id);
+CALL muster.isolate('muster.user_external_ids');
+
+CREATE TABLE muster.memberships (
+    tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
+    user_id uuid NOT NULL,
+    role text COLLATE "C" NOT NULL DEFAULT 'Blank',
+    created_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz,
+    CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, user_id),
+    CONSTRAINT memberships_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES muster.users (tenant_id, id),
+    CONSTRAINT memberships_role_check
+        CHECK (role IN ('Blank', 'ReadOnly', 'User', 'Admin', 'EnterpriseAdmin', 'Owner'))
+);
+CALL muster.isolate('muster.memberships');
+
+GRANT SELECT, INSERT, UPDATE ON muster.users, muster.memberships TO muster_app, muster_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON muster.user_emails, muster.user_external_ids TO muster_app, muster_admin;
