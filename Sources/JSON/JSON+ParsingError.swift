@@ -15,7 +15,7 @@ extension JSON {
             case duplicateMember
             /// A string or a member name contains U+0000, which PostgreSQL's text cannot hold.
             case nulCharacter
-            /// An integer does not fit into 64 bits, or a decimal not into a double.
+            /// An integer does not fit into 64 bits, or a decimal is too large for a double. (One too small is zero.)
             case numberOutOfRange
             /// The text is not JSON (RFC 8259), or not UTF-8.
             case malformed
