@@ -44,6 +44,8 @@ public struct Attribute: Sendable, Hashable {
     public let uniqueness: Uniqueness
     /// What a reference may point to (RFC 7643 section 7, `referenceTypes`).
     public let referenceTypes: [String]
+    /// The longest value, in UTF-8 bytes; nil when only the size of the request limits it.
+    public let maximumBytes: Int?
     /// The parts of a complex attribute.
     public let subAttributes: [Attribute]
 
@@ -63,6 +65,7 @@ public struct Attribute: Sendable, Hashable {
         returned: Returned = .default,
         uniqueness: Uniqueness = .none,
         referenceTypes: [String] = [],
+        maximumBytes: Int? = nil,
         subAttributes: [Attribute] = []
     ) {
         self.name = name
@@ -76,6 +79,7 @@ public struct Attribute: Sendable, Hashable {
         self.returned = returned
         self.uniqueness = uniqueness
         self.referenceTypes = referenceTypes
+        self.maximumBytes = maximumBytes
         self.subAttributes = subAttributes
         key = name.lowercased()
     }

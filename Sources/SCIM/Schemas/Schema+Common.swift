@@ -13,7 +13,7 @@ extension Schema {
                 mutability: .readOnly, returned: .always, uniqueness: .server),
             Attribute(
                 "externalId", .string, "The identifier that the provisioning client gave to the resource",
-                isCaseExact: true),
+                isCaseExact: true, maximumBytes: Limits.indexedBytes),
             Attribute(
                 "meta", .complex, "What this service knows about the resource", mutability: .readOnly,
                 subAttributes: [

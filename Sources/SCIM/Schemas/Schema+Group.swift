@@ -7,7 +7,7 @@ extension Schema {
         attributes: [
             Attribute(
                 "displayName", .string, "The name of the group; unique in the tenant, in any case", isRequired: true,
-                uniqueness: .server),
+                uniqueness: .server, maximumBytes: Limits.indexedBytes),
             Attribute(
                 "members", .complex, "The people in the group", isMultiValued: true,
                 subAttributes: [

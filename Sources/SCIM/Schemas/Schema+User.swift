@@ -9,7 +9,7 @@ extension Schema {
     private static let userAttributes: [Attribute] = [
         Attribute(
             "userName", .string, "The name by which the person signs in; unique in the tenant, in any case",
-            isRequired: true, uniqueness: .server),
+            isRequired: true, uniqueness: .server, maximumBytes: Limits.indexedBytes),
         Attribute("name", .complex, "The parts of the person's name", subAttributes: nameParts),
         Attribute("displayName", .string, "The name to show"),
         Attribute("nickName", .string, "The casual name"),
@@ -23,7 +23,7 @@ extension Schema {
         Attribute(
             "password", .string, "Accepted and not kept: people sign in elsewhere", mutability: .writeOnly,
             returned: .never),
-        .plural("emails", "E-mail addresses", types: ["work", "home", "other"]),
+        .plural("emails", "E-mail addresses", types: ["work", "home", "other"], maximumBytes: Limits.indexedBytes),
         .plural("phoneNumbers", "Telephone numbers", types: ["work", "home", "mobile", "fax", "pager", "other"]),
         .plural("ims", "Instant messaging addresses", types: []),
         .plural(
@@ -73,12 +73,13 @@ extension Schema {
 extension Attribute {
     /// A multi-valued attribute with the default sub-attributes (RFC 7643 section 2.4).
     static func plural(
-        _ name: String, _ summary: String, types: [String], value: Kind = .string, referenceTypes: [String] = []
+        _ name: String, _ summary: String, types: [String], value: Kind = .string, referenceTypes: [String] = [],
+        maximumBytes: Int? = nil
     ) -> Attribute {
         Attribute(
             name, .complex, summary, isMultiValued: true,
             subAttributes: [
-                Attribute("value", value, "The value", referenceTypes: referenceTypes),
+                Attribute("value", value, "The value", referenceTypes: referenceTypes, maximumBytes: maximumBytes),
                 Attribute("display", .string, "The value as shown to people"),
                 Attribute("type", .string, "What the value is for", canonicalValues: types),
                 Attribute("primary", .boolean, "Whether this is the preferred value"),
