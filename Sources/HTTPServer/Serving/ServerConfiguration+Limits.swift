@@ -1,0 +1,24 @@
+extension ServerConfiguration {
+    /// Limits on what clients can make the server do.
+    public struct Limits: Sendable {
+        /// Bytes of a request line and its header fields, line ends and the final empty line included; past it 431.
+        public var headerBytes = 32 * 1024
+        /// Bytes of a body; past it 413.
+        public var bodyBytes = 1024 * 1024
+        /// From the request line to the response, in all; past it 408, or 503 once the handler has the request.
+        ///
+        /// Sending the response may take as long again.
+        public var requestTimeout = ServerConfiguration.defaultRequestTimeout
+        /// From a connection being ready for a request to that request's line being complete.
+        public var idleTimeout: Duration = .seconds(60)
+        /// Open connections; one more is closed at once.
+        public var connections = 4_000
+        /// Requests being handled; one more is answered 503 with `Retry-After` at once.
+        public var requestsInFlight = 1_024
+        /// How long stopping waits for requests in flight before it answers them 503.
+        public var drainTimeout: Duration = .seconds(25)
+
+        /// The limits for production; change single ones.
+        public init() {}
+    }
+}

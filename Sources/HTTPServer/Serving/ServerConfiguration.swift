@@ -1,0 +1,41 @@
+/// What a server needs to know before it starts. Every limit has a value that suits production.
+public struct ServerConfiguration: Sendable {
+    /// How long a request may take in all unless configured otherwise.
+    public static let defaultRequestTimeout: Duration = .seconds(30)
+
+    /// The numeric IPv4 or IPv6 address to listen on; `0.0.0.0` or `::` for all.
+    public var address: String
+    /// The port to listen on; 0 for any free one.
+    public var port: UInt16
+    /// How large, how many, how long.
+    public var limits: Limits
+    /// Threads that read and write sockets, each with its share of the connections.
+    public var threads: Int
+    /// Where handlers run; `nil` for Swift's own pool.
+    public var taskExecutor: (any TaskExecutor)?
+    /// Whether a handler's first stretch, until it first waits, runs on the thread that read the request.
+    ///
+    /// That saves a hop between threads, and delays that thread's other connections by what the stretch computes.
+    public var startsHandlersInline: Bool
+    /// Renders what the server answers itself. The request is `nil` when it never became readable.
+    public var failure: @Sendable (Failure, Request?) -> Response
+
+    /// Makes a configuration; what is not given is fit for production.
+    public init(
+        address: String = "127.0.0.1",
+        port: UInt16 = 0,
+        limits: Limits = Limits(),
+        threads: Int = 1,
+        taskExecutor: (any TaskExecutor)? = nil,
+        startsHandlersInline: Bool = true,
+        failure: @escaping @Sendable (Failure, Request?) -> Response = { failure, _ in failure.problem }
+    ) {
+        self.address = address
+        self.port = port
+        self.limits = limits
+        self.threads = threads
+        self.taskExecutor = taskExecutor
+        self.startsHandlersInline = startsHandlersInline
+        self.failure = failure
+    }
+}
