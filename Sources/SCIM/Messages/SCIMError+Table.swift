@@ -1,14 +1,100 @@
+internal import JSON
+
+// Every error with a fixed text, by status. Each text says what to do about it.
 extension SCIMError {
-    /// The same attribute stands in one body twice; which of the two was meant cannot be known.
+    /// 400: the same attribute stands in one body twice; which of the two was meant cannot be known.
     public static func givenTwice(_ path: String) -> SCIMError {
         .badRequest(.invalidSyntax, "\(path) is given twice; attribute names do not depend on case. Send it once.")
     }
 
-    /// More values than one request may carry.
+    /// 400: an attribute that a resource cannot be without has no value.
+    public static func required(_ path: String) -> SCIMError {
+        .badRequest(.invalidValue, "\(path) is required. Send a value that is not empty.")
+    }
+
+    /// 400: an attribute that clients cannot change.
+    public static func mutability(_ path: String) -> SCIMError {
+        .badRequest(.mutability, "\(path) cannot be changed by a client. Leave it out.")
+    }
+
+    /// 401: no token, an unknown one, an expired one: always the same, so that nobody learns which.
+    public static let unauthorized = SCIMError(
+        status: 401, detail: "The bearer token is missing or not valid here. Send a valid one in Authorization.")
+
+    /// 403: understood, and not allowed.
+    ///
+    /// - Parameter detail: What is not allowed and what to do instead.
+    public static func forbidden(_ detail: String) -> SCIMError {
+        SCIMError(status: 403, detail: detail)
+    }
+
+    /// 403: a filter on a discovery endpoint, which RFC 7644 section 4 forbids.
+    public static let discoveryFilter = SCIMError.forbidden(
+        "The schemas, resource types and service provider configuration cannot be filtered. Leave the filter out.")
+
+    /// 404: no resource with that id.
+    public static func notFound(_ type: ResourceType) -> SCIMError {
+        SCIMError(status: 404, detail: "There is no such \(type.name). Look it up again: it may have been deleted.")
+    }
+
+    /// 404: no such endpoint.
+    public static let unknownEndpoint = SCIMError(
+        status: 404, detail: "There is no such endpoint. The endpoints are listed at /ResourceTypes.")
+
+    /// 405: an endpoint that does not know the method.
+    public static let methodNotAllowed = SCIMError(
+        status: 405, detail: "The endpoint does not support this method. The header Allow lists those that it does.")
+
+    /// 409: another resource has the value.
+    public static func uniqueness(_ path: String) -> SCIMError {
+        SCIMError(
+            status: 409, kind: .uniqueness,
+            detail: "Another resource already has this \(path). Change that one, or choose another value.")
+    }
+
+    /// 412: the resource is no longer as the client knew it (RFC 7644 section 3.14).
+    public static let preconditionFailed = SCIMError(
+        status: 412, detail: "The resource has changed since it was read. Read it again and repeat the change.")
+
+    /// 413: a body over its limit.
+    ///
+    /// - Parameter maximumBytes: The limit in bytes.
+    public static func tooLarge(maximumBytes: Int) -> SCIMError {
+        SCIMError(status: 413, detail: "The body may have \(maximumBytes) bytes. Send several smaller requests.")
+    }
+
+    /// 413: more values than one request may carry.
     public static func tooManyElements(_ path: String) -> SCIMError {
         SCIMError(
             status: 413,
             detail: "\(path) may have \(Limits.membersPerRequest) values in one request. Send them in several requests."
         )
     }
+
+    /// 415: a body that is no JSON.
+    public static let unsupportedMediaType = SCIMError(
+        status: 415, detail: "The body must be application/scim+json or application/json.")
+
+    /// 429: too many requests.
+    public static let tooManyRequests = SCIMError(
+        status: 429, detail: "There are too many requests. Wait for the seconds that Retry-After says.")
+
+    /// 500: a fault of this service.
+    ///
+    /// - Parameter requestID: The id under which the log says more.
+    public static func internalFault(requestID: String) -> SCIMError {
+        SCIMError(status: 500, detail: "Something failed in this service. Report it with the request id \(requestID).")
+    }
+
+    /// 501: a part of the protocol that this service does not have.
+    ///
+    /// - Parameter feature: Its name, for example `Bulk`.
+    public static func notImplemented(_ feature: String) -> SCIMError {
+        SCIMError(
+            status: 501, detail: "\(feature) is not supported. /ServiceProviderConfig lists what is.")
+    }
+
+    /// 503: the service cannot answer now.
+    public static let unavailable = SCIMError(
+        status: 503, detail: "The service cannot answer now. Wait for the seconds that Retry-After says.")
 }

@@ -9,6 +9,9 @@ public struct Schema: Sendable, Hashable {
     /// The attributes, in the order in which `/Schemas` shows them.
     public let attributes: [Attribute]
 
+    /// The URI without case, by which it is looked up.
+    public let key: String
+
     private let attributesByKey: [String: Attribute]
 
     /// Describes a schema.
@@ -17,6 +20,7 @@ public struct Schema: Sendable, Hashable {
         self.name = name
         self.summary = summary
         self.attributes = attributes
+        key = id.lowercased()
         attributesByKey = Dictionary(attributes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
