@@ -1,0 +1,61 @@
+/// Points in time as RFC 3339 has them, in UTC with milliseconds: `2026-01-02T03:04:05.678Z`.
+///
+/// Written by hand, because every log line and every SCIM resource has one.
+public enum RFC3339 {
+    /// The text of a point in time. Years before 0000 and after 9999 cannot be written and are brought to those.
+    public static func string(from time: UnixTime) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
+        append(time, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the text of a point in time, in ASCII.
+    public static func append(_ time: UnixTime, to output: inout [UInt8]) {
+        let isWritable = writableSeconds.contains(time.seconds)
+        let seconds = min(max(time.seconds, writableSeconds.lowerBound), writableSeconds.upperBound)
+        let (days, second) = divided(seconds, by: 86_400)
+        let date = civilDate(daysSince1970: days)
+        append(date.year, digits: 4, then: "-", to: &output)
+        append(date.month, digits: 2, then: "-", to: &output)
+        append(date.day, digits: 2, then: "T", to: &output)
+        append(second / 3_600, digits: 2, then: ":", to: &output)
+        append(second / 60 % 60, digits: 2, then: ":", to: &output)
+        append(second % 60, digits: 2, then: ".", to: &output)
+        append(isWritable ? Int64(time.nanoseconds / 1_000_000) : 0, digits: 3, then: "Z", to: &output)
+    }
+
+    /// From 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+    private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
+
+    private static func append(_ number: Int64, digits: Int, then separator: Unicode.Scalar, to output: inout [UInt8]) {
+        var divisor: Int64 = 1
+        for _ in 1..<digits { divisor *= 10 }
+        while divisor > 0 {
+            output.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
+        output.append(UInt8(ascii: separator))
+    }
+
+    /// The date in the Gregorian calendar.
+    ///
+    /// Years are taken to begin in March here, so that the leap day is the last of its year, and days are counted in
+    /// eras of 400 years, which all have the same length.
+    private static func civilDate(daysSince1970: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let daysFromYear0ToEpoch: Int64 = 719_468
+        let (era, dayOfEra) = divided(daysSince1970 + daysFromYear0ToEpoch, by: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    /// Division that rounds down, so that times before 1970 come out right too.
+    private static func divided(_ number: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}
