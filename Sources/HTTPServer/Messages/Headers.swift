@@ -36,7 +36,7 @@ public struct Headers: Sendable {
     }
 
     /// Compares the bytes, because a `Character` would join what HTTP keeps apart.
-    private static func isSame(_ left: String, _ right: String) -> Bool {
+    static func isSame(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count
             && zip(left.utf8, right.utf8).allSatisfy { $0 == $1 || lowercased($0) == lowercased($1) }
     }

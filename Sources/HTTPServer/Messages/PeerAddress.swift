@@ -1,3 +1,4 @@
+internal import CMicrohttpd
 import Glibc
 
 /// The address at the other end of a connection: the proxy in front, or a client that came straight here.

@@ -1,0 +1,78 @@
+internal import CMicrohttpd
+import Glibc
+
+/// The library's side of a connection.
+///
+/// Sendable although it is a pointer: whoever uses it holds the lock of the ``Connection`` that owns it, in a phase
+/// in which the library keeps the connection, or is the thread that the library runs for it.
+@safe struct DaemonConnection: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    /// The socket. Closed by the library after it has told the ``Connection`` so.
+    let descriptor: Int32
+    /// The other end.
+    let peer: PeerAddress
+
+    init(_ pointer: OpaquePointer) {
+        unsafe self.pointer = pointer
+        descriptor = unsafe muster_socket(pointer)
+        peer = unsafe PeerAddress(muster_peer(pointer))
+    }
+
+    /// Bytes of the head of the current request.
+    var headSize: Int { unsafe muster_head_size(pointer) }
+
+    /// Reads the header fields through a checking reader.
+    func readHeaders(into reader: inout HeadReader) {
+        unsafe withUnsafeMutablePointer(to: &reader) { reader in
+            _ = unsafe MHD_get_connection_values_n(
+                pointer, .HEADER_KIND,
+                { reader, _, name, nameLength, value, valueLength in
+                    guard let reader = unsafe reader, let name = unsafe name, let value = unsafe value else {
+                        return .YES
+                    }
+                    unsafe reader.assumingMemoryBound(to: HeadReader.self).pointee.read(
+                        name: UnsafeBufferPointer(start: name, count: nameLength),
+                        value: UnsafeBufferPointer(start: value, count: valueLength))
+                    return .YES
+                }, reader)
+        }
+    }
+
+    /// Stops reading and waiting on the socket until ``resume()``.
+    func suspend() {
+        unsafe MHD_suspend_connection(pointer)
+    }
+
+    /// Lets the library's thread go on with the connection; callable from any thread.
+    func resume() {
+        unsafe MHD_resume_connection(pointer)
+    }
+
+    /// Ends both directions, so that the library finds the connection closed; callable while it is open.
+    func shutDown() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// Hands a response over for sending.
+    ///
+    /// - Returns: False if a field breaks HTTP's grammar or the library refuses; nothing has been sent then.
+    func queue(_ response: Response, requestID: String, closing: Bool) -> Bool {
+        guard response.headers.areSendable, let message = unsafe Self.message(response.body) else { return false }
+        defer { unsafe MHD_destroy_response(message) }
+        for (name, value) in response.headers.fields {
+            guard unsafe MHD_add_response_header(message, name, value) == .YES else { return false }
+        }
+        unsafe MHD_add_response_header(message, "X-Request-ID", requestID)
+        if closing { unsafe MHD_add_response_header(message, "Connection", "close") }
+        return unsafe MHD_queue_response(pointer, UInt32(response.status.rawValue), message) == .YES
+    }
+
+    private static func message(_ body: [UInt8]) -> OpaquePointer? {
+        unsafe body.withUnsafeBytes { bytes in
+            // The library copies the bytes: they are few, and it frees the response when it likes.
+            unsafe MHD_create_response_from_buffer(
+                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Synchronization
+
+/// An HTTP/1.1 server.
+///
+/// It reads whole requests, refuses those that break the protocol or a limit, gives the others to the handler, and
+/// stops without failing a request that it has accepted.
+public final class Server: Sendable {
+    private let engine: Engine
+    private let progress = Progress()
+
+    /// Makes a server; it listens when it is run.
+    public init(_ configuration: ServerConfiguration, handler: @escaping Handler) {
+        engine = Engine(configuration, handler: handler)
+    }
+
+    /// How far the server is.
+    public var state: ServerState { progress.state }
+
+    /// The port the server listens on; waits until it does.
+    ///
+    /// - Throws: ``ServerError`` if it never will.
+    public var boundPort: UInt16 {
+        get async throws { try await progress.boundPort }
+    }
+
+    /// Serves until `shutdown` returns or the task is cancelled, then drains.
+    public func run(until shutdown: @Sendable () async -> Void) async throws {
+        let daemon = try start()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [engine] in await Self.enforceLimits(of: engine) }
+            await shutdown()
+            await drain(daemon)
+            group.cancelAll()
+        }
+        daemon.stop()
+        progress.enter(.stopped)
+    }
+
+    private func start() throws(ServerError) -> Daemon {
+        let configuration = engine.configuration
+        do throws(ServerError) {
+            try progress.begin(at: "\(configuration.address):\(configuration.port)")
+            let socket = try ListeningSocket(address: configuration.address, port: configuration.port)
+            guard let daemon = Daemon(listeningOn: socket, for: engine) else {
+                socket.close()
+                throw ServerError(
+                    code: .systemFailure, address: "\(configuration.address):\(socket.port)", systemError: 0)
+            }
+            progress.serve(on: socket.port)
+            return daemon
+        } catch {
+            progress.fail(error)
+            throw error
+        }
+    }
+}
+
+extension Server {
+    /// How often the clock is compared with the limits: often enough to be exact to a tenth of the shortest.
+    private static func tick(_ limits: ServerConfiguration.Limits) -> Duration {
+        max(.milliseconds(5), min(.milliseconds(500), min(limits.requestTimeout, limits.idleTimeout) / 10))
+    }
+
+    private static func enforceLimits(of engine: Engine) async {
+        let tick = tick(engine.limits)
+        while (try? await Task.sleep(for: tick)) != nil {
+            let now = ContinuousClock.now
+            for connection in engine.openNow { connection.enforceLimits(at: now) }
+        }
+    }
+
+    /// How long an idle connection may still bring a request that was on its way when draining began.
+    private static let idleGrace = Duration.milliseconds(500)
+    /// How long answers given at the end of draining may take to be sent.
+    private static let lastWords = Duration.seconds(1)
+
+    private func drain(_ daemon: Daemon) async {
+        let start = ContinuousClock.now
+        progress.enter(.draining)
+        engine.drain()
+        daemon.stopListening()
+        await wait(until: start + Self.idleGrace) { $0.connectionCount == 0 }
+        await wait(until: start + engine.limits.drainTimeout) { engine in
+            for connection in engine.openNow { connection.closeIfIdle() }
+            return engine.connectionCount == 0
+        }
+        engine.stop()
+        await wait(until: .now + Self.lastWords) { engine in
+            for connection in engine.openNow { connection.abandon() }
+            return engine.connectionCount == 0
+        }
+        // The daemon must not be stopped while one connection is suspended. None becomes so any more.
+        for connection in engine.openNow { connection.abandon() }
+    }
+
+    /// Asks again and again: connections end on the library's threads, which can wake no task.
+    private func wait(until end: ContinuousClock.Instant, for condition: (Engine) -> Bool) async {
+        while !condition(engine), ContinuousClock.now < end, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+}
