@@ -1,3 +1,5 @@
+internal import Observability
+
 /// What came of a request, as far as the access log may know.
 struct Outcome {
     /// Named even when the request never became readable.
@@ -5,11 +7,13 @@ struct Outcome {
     private(set) var status: Status?
     private(set) var route: String?
     private(set) var bytes = 0
+    private(set) var logMetadata: Logger.Metadata = [:]
 
     /// Remembers what is being sent.
     mutating func note(_ response: Response) {
         status = response.status
         route = response.route
         bytes = response.body.count
+        logMetadata = response.logMetadata
     }
 }

@@ -1,3 +1,5 @@
+public import Observability
+
 /// An answer, complete and ready to be sent.
 ///
 /// The server adds `Content-Length`, `Date`, `Connection` and `X-Request-ID` itself.
@@ -10,6 +12,8 @@ public struct Response: Sendable {
     public var body: [UInt8]
     /// The template of the route that answered, such as `/Users/{id}`, for the access log and the metrics.
     public var route: String?
+    /// What the access log says about the request besides; no secrets, no personal data, nothing the client chose.
+    public var logMetadata: Logger.Metadata = [:]
 
     /// Makes a response; nothing but the status is needed.
     public init(_ status: Status, headers: Headers = [:], body: [UInt8] = []) {

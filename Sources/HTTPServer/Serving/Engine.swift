@@ -1,3 +1,4 @@
+import Observability
 import Synchronization
 
 /// What all connections of a server share: the handler, the limits and the counts against them.
@@ -7,6 +8,7 @@ final class Engine: Sendable {
 
     let configuration: ServerConfiguration
     let handler: Handler
+    private let accessLog: AccessLog
 
     private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
     private let openConnections = Atomic<Int>(0)
@@ -15,8 +17,9 @@ final class Engine: Sendable {
     private let draining = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
 
-    init(_ configuration: ServerConfiguration, handler: @escaping Handler) {
+    init(_ configuration: ServerConfiguration, logger: Logger, handler: @escaping Handler) {
         self.configuration = configuration
+        accessLog = AccessLog(logger: logger)
         self.handler = handler
     }
 
@@ -86,6 +89,8 @@ final class Engine: Sendable {
         return response
     }
 
+    /// Writes down what came of a request.
     func record(_ outcome: Outcome, of request: Request?, receivedAt: ContinuousClock.Instant, isWhole: Bool) {
+        accessLog.record(outcome, of: request, duration: receivedAt.duration(to: .now), isWhole: isWhole)
     }
 }

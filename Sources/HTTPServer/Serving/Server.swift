@@ -1,16 +1,25 @@
-import Synchronization
+public import Lifecycle
+public import Observability
 
 /// An HTTP/1.1 server.
 ///
 /// It reads whole requests, refuses those that break the protocol or a limit, gives the others to the handler, and
 /// stops without failing a request that it has accepted.
-public final class Server: Sendable {
+public final class Server: Service {
     private let engine: Engine
     private let progress = Progress()
 
+    /// What the log calls the server.
+    public let name = "http"
+
     /// Makes a server; it listens when it is run.
-    public init(_ configuration: ServerConfiguration, handler: @escaping Handler) {
-        engine = Engine(configuration, handler: handler)
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to listen, and the limits.
+    ///   - logger: Gets one line for every request, at level `info`.
+    ///   - handler: Answers every request that keeps to the protocol and the limits.
+    public init(_ configuration: ServerConfiguration, logger: Logger, handler: @escaping Handler) {
+        engine = Engine(configuration, logger: logger, handler: handler)
     }
 
     /// How far the server is.
@@ -23,12 +32,16 @@ public final class Server: Sendable {
         get async throws { try await progress.boundPort }
     }
 
-    /// Serves until `shutdown` returns or the task is cancelled, then drains.
-    public func run(until shutdown: @Sendable () async -> Void) async throws {
+    /// Serves until it is asked to stop, answers what has been accepted, and returns when every connection is closed.
+    ///
+    /// Cancelling the task skips the waiting: what is not answered by then gets 503.
+    ///
+    /// - Throws: ``ServerError`` if it cannot listen.
+    public func run(until shutdown: Shutdown) async throws {
         let daemon = try start()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [engine] in await Self.enforceLimits(of: engine) }
-            await shutdown()
+            await shutdown.requested()
             await drain(daemon)
             group.cancelAll()
         }
