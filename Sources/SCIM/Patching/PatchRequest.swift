@@ -1,0 +1,53 @@
+public import JSON
+
+/// The changes that one PATCH asks for, in order (RFC 7644 section 3.5.2).
+public struct PatchRequest: Sendable, Hashable {
+    /// The type of the resource to change.
+    public let type: ResourceType
+    /// The changes, each with a path.
+    public let operations: [PatchOperation]
+
+    init(type: ResourceType, operations: [PatchOperation]) {
+        self.type = type
+        self.operations = operations
+    }
+
+    /// Reads the body of a PATCH.
+    ///
+    /// `Operations`, `op`, `path` and `value` and what they name may be in any case. Of a value without a path, keys
+    /// may be paths themselves; those that are unknown or read-only are left out without complaint, since providers
+    /// send back what they were given.
+    ///
+    /// - Throws: A 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` for a `remove`
+    ///   without a path, or `mutability` for a path to a read-only attribute; a 413 for more than
+    ///   ``Limits/patchOperations`` changes.
+    public init(parsing body: JSON, for type: ResourceType) throws(SCIMError) {
+        var reader = PatchReader(type: type)
+        try reader.read(body)
+        self.init(type: type, operations: reader.operations)
+    }
+
+    /// Makes the changes, all of them or none.
+    ///
+    /// - Parameter resource: The resource in canonical form, of the type that the request was read for.
+    /// - Returns: The resource as it should become, also in canonical form.
+    /// - Throws: A 400 `invalidValue` for a value that its attribute cannot take and when a required attribute ends up
+    ///   without one, `noTarget` for elements that do not exist and cannot be made, `mutability` for a change of what
+    ///   cannot change; a 413 when the elements to look at are too many.
+    public func apply(to resource: Resource) throws(SCIMError) -> Resource {
+        var patched = resource
+        var examined = 0
+        for operation in operations {
+            examined += patched[whole: operation.path.reference]?.arrayValue?.count ?? 1
+            guard examined <= Self.maximumExaminedElements else {
+                throw .tooManyElements(operation.path.reference.attribute.name)
+            }
+            try operation.apply(to: &patched)
+        }
+        try patched.checkRequiredAttributes()
+        return patched
+    }
+
+    /// How many elements all operations together may look at: many operations on a long list take quadratic time.
+    private static let maximumExaminedElements = 1_000_000
+}
