@@ -1,0 +1,253 @@
+import JSON
+import Testing
+
+@testable import SCIM
+
+@Suite struct CanonicalValueTests {
+    static let unassigned: [JSON] = [.null, "", [], [:]]
+
+    @Test("Nothing of any shape leaves any attribute unassigned", arguments: unassigned)
+    func nothing(value: JSON) throws {
+        for attribute in Schema.user.attributes + Schema.group.attributes + Schema.enterpriseUser.attributes {
+            #expect(try attribute.canonicalValue(of: value) == nil, "\(attribute.name)")
+        }
+    }
+
+    @Test("A list of nothing is nothing", arguments: [[.null], ["", [:], []], [["value": ""]]] as [JSON])
+    func listOfNothing(value: JSON) throws {
+        #expect(try attribute("emails").canonicalValue(of: value) == nil)
+    }
+
+    @Test(
+        "A boolean takes true and false, also as text in any case",
+        arguments: [true, "true", "True", "TRUE", "tRuE"] as [JSON])
+    func booleans(value: JSON) throws {
+        #expect(try attribute("active").canonicalValue(of: value) == true)
+    }
+
+    @Test(
+        "A boolean refuses whatever is not plainly one, naming the attribute",
+        arguments: ["yes", "1", " true", "falſe", 0, 1, 1.0, [true], ["value": false], [[]]] as [JSON])
+    func noBooleans(value: JSON) throws {
+        let active = try attribute("active")
+        #expect(throws: SCIMError.badRequest(.invalidValue, "active must be true or false.")) {
+            try active.canonicalValue(of: value)
+        }
+    }
+
+    @Test(
+        "Text is kept exactly as it was sent",
+        arguments: ["  a ", "ÄÖ", "A\u{308}", "\u{212A}", "{\"role\":\"x\"}", "\n", "%_\\'"])
+    func text(value: String) throws {
+        let kept = try attribute("title").canonicalValue(of: .string(value))?.stringValue
+        #expect(kept.map { Array($0.utf8) } == Array(value.utf8))
+    }
+
+    @Test("A number for text becomes its text", arguments: [(7, "7"), (-1.5, "-1.5")] as [(JSON, JSON)])
+    func numbersAsText(value: JSON, text: JSON) throws {
+        #expect(try attribute("title").canonicalValue(of: value) == text)
+    }
+
+    @Test("Text refuses booleans, lists and objects", arguments: [true, ["a"], ["value": "a"]] as [JSON])
+    func noText(value: JSON) throws {
+        let title = try attribute("title")
+        #expect(throws: SCIMError.badRequest(.invalidValue, "title must be a string.")) {
+            try title.canonicalValue(of: value)
+        }
+    }
+
+    @Test(
+        "An integer takes whole numbers in every spelling",
+        arguments: [7, 7.0, "7", "+7", "007"] as [JSON])
+    func integers(value: JSON) throws {
+        #expect(try Attribute("a", .integer, "").canonicalValue(of: value) == 7)
+    }
+
+    @Test("An integer refuses the rest", arguments: [7.5, "7.0", "x", "9223372036854775808", 1e300, true] as [JSON])
+    func noIntegers(value: JSON) {
+        #expect(throws: SCIMError.badRequest(.invalidValue, "a must be a whole number.")) {
+            try Attribute("a", .integer, "").canonicalValue(of: value)
+        }
+    }
+
+    @Test(
+        "A decimal takes numbers, also as text, but nothing without an end",
+        arguments: ["nan", "inf", "1,5", true] as [JSON])
+    func decimals(value: JSON) throws {
+        let decimal = Attribute("a", .decimal, "")
+        #expect(try decimal.canonicalValue(of: "1.5") == 1.5)
+        #expect(try decimal.canonicalValue(of: 2) == 2)
+        #expect(throws: SCIMError.badRequest(.invalidValue, "a must be a number.")) {
+            try decimal.canonicalValue(of: value)
+        }
+    }
+
+    @Test("A date is kept as sent, if it is one", arguments: ["yesterday", 0, "2011-05-13"] as [JSON])
+    func dates(value: JSON) throws {
+        let date = Attribute("a", .dateTime, "")
+        #expect(try date.canonicalValue(of: "2011-05-13t04:42:34.1234567z") == "2011-05-13t04:42:34.1234567z")
+        #expect(throws: SCIMError.self) { try date.canonicalValue(of: value) }
+    }
+
+    @Test(
+        "A list takes one value for itself, and plain strings for objects",
+        arguments: [
+            "a@b", ["value": "a@b"], ["a@b"], [["value": "a@b"]], [.null, "a@b", ""], [["VALUE": "a@b", "other": 1]],
+        ] as [JSON])
+    func lists(value: JSON) throws {
+        #expect(try attribute("emails").canonicalValue(of: value) == [["value": "a@b"]])
+    }
+
+    @Test(
+        "A list refuses elements of the wrong type, naming the part",
+        arguments: [
+            ([true], "emails must be a list of objects."), ([["a"]], "emails must be a list of objects."),
+            ([["value": true]], "emails.value must be a string."),
+            (["value": "a", "primary": 1], "emails.primary must be true or false."),
+        ] as [(JSON, String)])
+    func wrongElements(value: JSON, detail: String) throws {
+        let emails = try attribute("emails")
+        #expect(throws: SCIMError.badRequest(.invalidValue, detail)) { try emails.canonicalValue(of: value) }
+    }
+
+    @Test("An address has no value, so plain text is refused")
+    func addressAsText() throws {
+        let addresses = try attribute("addresses")
+        #expect(throws: SCIMError.badRequest(.invalidValue, "addresses must be a list of objects.")) {
+            try addresses.canonicalValue(of: "Main Street 1")
+        }
+    }
+
+    @Test("A list of plain values takes the value out of objects")
+    func plainLists() throws {
+        let tags = Attribute("tags", .string, "", isMultiValued: true)
+        #expect(try tags.canonicalValue(of: ["a", ["Value": "b"], 1, "a", ""]) == ["a", "b", "1"])
+    }
+
+    @Test("Equal elements are kept once, whatever the order of their parts")
+    func duplicates() throws {
+        let sent: JSON = [
+            ["value": "a", "type": "work"], ["type": "work", "value": "a"], ["value": "a"],
+            ["Type": "work", "VALUE": "a", "display": .null],
+        ]
+        #expect(try attribute("emails").canonicalValue(of: sent) == [["value": "a", "type": "work"], ["value": "a"]])
+    }
+
+    @Test("The last primary wins, and the others stop being it")
+    func primaries() throws {
+        let sent: JSON = [
+            ["value": "a", "primary": true], ["value": "b", "primary": "True"], ["value": "c", "primary": false],
+        ]
+        let kept: JSON = [
+            ["value": "a", "primary": false], ["value": "b", "primary": true], ["value": "c", "primary": false],
+        ]
+        #expect(try attribute("emails").canonicalValue(of: sent) == kept)
+    }
+
+    @Test("A primary that is sent twice stays primary")
+    func repeatedPrimary() throws {
+        let sent: JSON = [
+            ["value": "a", "primary": true], ["value": "b", "primary": true], ["value": "a", "primary": true],
+        ]
+        let kept: JSON = [["value": "a", "primary": true], ["value": "b", "primary": false]]
+        #expect(try attribute("emails").canonicalValue(of: sent) == kept)
+    }
+
+    @Test("10,000 elements are taken in one request, one more is too many")
+    func elementLimit() throws {
+        let members = try #require(Schema.group.attribute(named: "members"))
+        let most = (0..<10_000).map { JSON.string("id\($0)") }
+        #expect(try members.canonicalValue(of: .array(most))?.arrayValue?.count == 10_000)
+        #expect(throws: SCIMError.tooManyElements("members")) { try members.canonicalValue(of: .array(most + ["x"])) }
+    }
+
+    @Test("Thousands of elements without a value are compared quickly", .timeLimit(.minutes(1)))
+    func manyElements() throws {
+        let sent = (0..<10_000).map { JSON.object(["locality": .string("\($0)")]) }
+        let start = ContinuousClock.now
+        #expect(try attribute("addresses").canonicalValue(of: .array(sent))?.arrayValue?.count == 10_000)
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
+    @Test(
+        "A manager comes as text, as a number, as an object and as a list of one",
+        arguments: ["7", 7, ["value": "7"], ["7"], [["value": "7"]], ["Value": 7, "displayName": ""]] as [JSON])
+    func manager(value: JSON) throws {
+        #expect(try manager().canonicalValue(of: value) == ["value": "7"])
+    }
+
+    @Test(
+        "A manager is cleared", arguments: [["value": ""], ["value": .null], [""], [["value": ""]], [.null]] as [JSON])
+    func noManager(value: JSON) throws {
+        #expect(try manager().canonicalValue(of: value) == nil)
+    }
+
+    @Test("An object refuses a boolean")
+    func wrongObject() throws {
+        let manager = try manager()
+        #expect(throws: SCIMError.badRequest(.invalidValue, "manager must be an object.")) {
+            try manager.canonicalValue(of: true)
+        }
+    }
+
+    @Test("A part that is named twice by case is refused")
+    func partTwice() throws {
+        let name = try attribute("name")
+        #expect(throws: SCIMError.givenTwice("name.givenName")) {
+            try name.canonicalValue(of: ["givenName": "a", "GIVENNAME": "a"])
+        }
+    }
+
+    @Test("Parts get the names of the schema; unknown ones and nothing are left out")
+    func parts() throws {
+        let sent: JSON = ["GivenName": "Ann", "familyname": .null, "nonsense": ["x": 1], "middleName": ""]
+        #expect(try attribute("name").canonicalValue(of: sent) == ["givenName": "Ann"])
+    }
+
+    @Test("Read-only and write-only values are never kept", arguments: ["password", "groups"])
+    func notKept(name: String) throws {
+        #expect(try attribute(name).canonicalValue(of: ["value": "secret"]) == nil)
+        #expect(try attribute(name).canonicalElement(of: true) == nil)
+    }
+
+    @Test("The read-only name of a member is not kept")
+    func memberDisplay() throws {
+        let members = try #require(Schema.group.attribute(named: "members"))
+        #expect(try members.canonicalElement(of: ["value": "u", "display": "Ann", "$ref": .null]) == ["value": "u"])
+    }
+
+    @Test("An indexed value may have 1,024 bytes of UTF-8, not one more", arguments: ["a", "ä"])
+    func lengths(character: String) throws {
+        let longest = String(repeating: character, count: 1024 / character.utf8.count)
+        for (attribute, path) in try indexed() {
+            #expect(try attribute.canonicalValue(of: .string(longest), path: path) == .string(longest))
+            #expect(throws: SCIMError.badRequest(.invalidValue, "\(path) must not be longer than 1024 bytes in UTF-8."))
+            {
+                try attribute.canonicalValue(of: .string(longest + "x"), path: path)
+            }
+        }
+    }
+
+    @Test("Other text may be longer")
+    func otherLengths() throws {
+        let text = JSON.string(String(repeating: "x", count: 5000))
+        #expect(try attribute("displayName").canonicalValue(of: text) == text)
+    }
+
+    private func attribute(_ name: String) throws -> Attribute {
+        try #require(Schema.user.attribute(named: name))
+    }
+
+    private func manager() throws -> Attribute {
+        try #require(Schema.enterpriseUser.attribute(named: "manager"))
+    }
+
+    private func indexed() throws -> [(Attribute, path: String)] {
+        [
+            (try attribute("userName"), "userName"),
+            (try #require(Schema.common.attribute(named: "externalId")), "externalId"),
+            (try #require(Schema.group.attribute(named: "displayName")), "displayName"),
+            (try #require(try attribute("emails").subAttribute(named: "value")), "emails.value"),
+        ]
+    }
+}
