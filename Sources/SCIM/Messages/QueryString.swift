@@ -1,5 +1,5 @@
 /// The parameters of a query string, decoded.
-public struct QueryString: Sendable, Hashable {
+public struct QueryString: Sendable {
     private var parameters: [(name: String, value: String)] = []
 
     /// Decodes what follows the `?` of a request target; `+` and `%20` are both a space.
@@ -65,19 +65,4 @@ public struct QueryString: Sendable, Hashable {
 
     private static let malformed = SCIMError.badRequest(
         .invalidSyntax, "The query is malformed. Percent-encode it as UTF-8, without the character U+0000.")
-}
-
-extension QueryString {
-    /// Whether both hold the same parameters in the same order.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.parameters.elementsEqual(right.parameters, by: ==)
-    }
-
-    /// Feeds the parameters in order.
-    public func hash(into hasher: inout Hasher) {
-        for (name, value) in parameters {
-            hasher.combine(name)
-            hasher.combine(value)
-        }
-    }
 }

@@ -53,6 +53,8 @@ public struct Attribute: Sendable, Hashable {
     public let key: String
 
     /// Describes an attribute; what is left out has the default of RFC 7643 section 2.2.
+    ///
+    /// References and binary values are always case-exact (RFC 7643 sections 2.3.6 and 2.3.7).
     public init(
         _ name: String,
         _ kind: Kind = .string,
@@ -73,7 +75,7 @@ public struct Attribute: Sendable, Hashable {
         self.summary = summary
         self.isMultiValued = isMultiValued
         self.isRequired = isRequired
-        self.isCaseExact = isCaseExact
+        self.isCaseExact = isCaseExact || kind == .reference || kind == .binary
         self.canonicalValues = canonicalValues
         self.mutability = mutability
         self.returned = returned

@@ -29,7 +29,7 @@ import Testing
             types[0]["schemaExtensions"] == [
                 ["schema": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "required": false]
             ])
-        #expect(types[1]["schemaExtensions"] == [])
+        #expect(types[1]["schemaExtensions"] == nil)
         #expect(types[1]["meta"]?["location"] == .string("\(Self.base)/ResourceTypes/Group"))
     }
 
@@ -54,6 +54,15 @@ import Testing
         for schema in schemas {
             try check(try #require(schema["attributes"]?.arrayValue), in: schema["id"]?.stringValue ?? "")
         }
+    }
+
+    @Test("References and binary values are case-exact, and so are ids")
+    func caseExact() throws {
+        let names = Schema.user.attributes.flatMap { attribute in
+            (attribute.isCaseExact ? [attribute.name] : [])
+                + attribute.subAttributes.filter(\.isCaseExact).map { "\(attribute.name).\($0.name)" }
+        }
+        #expect(names == ["profileUrl", "photos.value", "groups.value", "groups.$ref", "x509Certificates.value"])
     }
 
     @Test("The password is described as what is never returned")

@@ -59,6 +59,7 @@ import Testing
     func order() throws {
         let early = try #require(DateTime(parsing: "2011-05-13T04:42:34Z"))
         let late = try #require(DateTime(parsing: "2011-05-13T04:42:34.000001Z"))
-        #expect(early < late)
+        #expect(early < late && !(late < early))
+        #expect(DateTime(microseconds: early.microseconds + 1) == late)
     }
 }
