@@ -64,8 +64,7 @@ struct BodyReader {
             return
         }
         var parts = try self.parts(of: sent, at: location)
-        let isTaken = parts.names.contains { $0.lowercased() == part.key }
-        guard !isTaken else { throw .givenTwice(location.path) }
+        guard parts[part.name] == nil else { throw .givenTwice(location.path) }
         parts.append(part.name, value)
         self[location, default: JSON.Object()][attribute.name] = .object(parts)
     }

@@ -43,14 +43,17 @@ import Testing
                     Attribute("big", .string, "", returned: .request),
                     Attribute(
                         "c", .complex, "",
-                        subAttributes: [Attribute("x", .string, ""), Attribute("y", .string, "", returned: .request)]),
+                        subAttributes: [
+                            Attribute("x", .string, ""), Attribute("y", .string, "", returned: .request),
+                            Attribute("z", .string, "", returned: .never),
+                        ]),
                 ]),
             extensions: [])
         let resource: JSON.Object = [
-            "id": "1", "a": "1", "secret": "1", "big": "1", "internal": "1", "c": ["x": "1", "y": "1"],
+            "id": "1", "a": "1", "secret": "1", "big": "1", "internal": "1", "c": ["x": "1", "y": "1", "z": "1"],
         ]
         #expect(Projection(type).apply(to: resource) == ["id": "1", "a": "1", "c": ["x": "1"]])
-        let chosen = try? Projection(attributes: "secret,BIG,c.y,internal", excludedAttributes: nil, type: type)
+        let chosen = try? Projection(attributes: "secret,BIG,c.y,c.z,internal", excludedAttributes: nil, type: type)
         #expect(chosen?.apply(to: resource) == ["id": "1", "big": "1", "c": ["y": "1"]])
         #expect(Projection(type).includes(attributeNamed: "c.x"))
         #expect(!Projection(type).includes(attributeNamed: "c.y"))

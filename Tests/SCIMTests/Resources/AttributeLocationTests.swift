@@ -37,7 +37,7 @@ import Testing
         "What no schema knows is not found",
         arguments: [
             "", ".", "nonsense", "userName.x", "name.x", "name.givenName.x", "name.", ".givenName", "\(core):",
-            "\(core)x",
+            "\(core)x", "\(core)xtitle",
             "\(enterprise):userName", "\(core):department", "urn:", "urn:scim:schemas:core:1.0", "members",
         ])
     func unknown(name: String) {
