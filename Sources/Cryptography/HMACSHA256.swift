@@ -33,8 +33,8 @@ public enum HMACSHA256 {
         }
     }
 
-    /// HMAC with SHA-256 chosen and without a key, to be copied for each use: looking the algorithms up takes longer
-    /// than the rest.
+    /// HMAC with SHA-256 chosen and without a key, to be copied for each use: looking the algorithms up each time takes
+    /// about as long again as the rest.
     private static let prepared: PreparedContext = PreparedContext()
 }
 
