@@ -38,13 +38,13 @@ struct RunningServer {
 
     /// Runs `body` against a server, then stops it and waits for its end.
     static func with<Value>(
-        _ configuration: ServerConfiguration = ServerConfiguration(),
+        _ configuration: ServerConfiguration = ServerConfiguration(), metrics: Metrics = Metrics(),
         handler: @escaping Handler = { _ in Response(.ok) },
         _ body: (RunningServer) async throws -> Value
     ) async throws -> Value {
         let log = LogBuffer()
         let server = Server(
-            configuration, logger: Logger(label: "http", destination: .buffer(log)), handler: handler)
+            configuration, logger: Logger(label: "http", destination: .buffer(log)), metrics: metrics, handler: handler)
         let shutdown = Shutdown()
         async let end: Void = server.run(until: shutdown)
         do {

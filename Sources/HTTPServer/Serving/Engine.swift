@@ -9,6 +9,7 @@ final class Engine: Sendable {
     let configuration: ServerConfiguration
     let handler: Handler
     private let accessLog: AccessLog
+    private let metrics: ServerMetrics
 
     private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
     private let openConnections = Atomic<Int>(0)
@@ -17,10 +18,12 @@ final class Engine: Sendable {
     private let draining = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
 
-    init(_ configuration: ServerConfiguration, logger: Logger, handler: @escaping Handler) {
+    init(_ configuration: ServerConfiguration, logger: Logger, metrics: Metrics, handler: @escaping Handler) {
         self.configuration = configuration
         accessLog = AccessLog(logger: logger)
+        self.metrics = ServerMetrics(metrics, server: configuration.name)
         self.handler = handler
+        self.metrics.watch(self)
     }
 
     var limits: ServerConfiguration.Limits { configuration.limits }
@@ -91,6 +94,8 @@ final class Engine: Sendable {
 
     /// Writes down what came of a request.
     func record(_ outcome: Outcome, of request: Request?, receivedAt: ContinuousClock.Instant, isWhole: Bool) {
-        accessLog.record(outcome, of: request, duration: receivedAt.duration(to: .now), isWhole: isWhole)
+        let duration = receivedAt.duration(to: .now)
+        accessLog.record(outcome, of: request, duration: duration, isWhole: isWhole)
+        metrics.record(outcome, duration: duration)
     }
 }

@@ -5,21 +5,36 @@ public import Observability
 ///
 /// It reads whole requests, refuses those that break the protocol or a limit, gives the others to the handler, and
 /// stops without failing a request that it has accepted.
+///
+/// Refusals are rendered by ``ServerConfiguration/failure`` with few exceptions. What libmicrohttpd finds wrong before
+/// it asks anybody, it answers with a page of its own and closes the connection:
+///
+/// - a request line without an HTTP/1 version (400, 505), a header line without a colon (400);
+/// - a `Content-Length` that is no number (400) or past 64 bits (413); it writes the head of that answer twice;
+/// - a broken chunk (400) or a chunk size past 64 bits (413);
+/// - a head that does not fit its memory, half as much again as ``ServerConfiguration/Limits/headerBytes`` for the
+///   head, and what it notes for each field and query parameter (431, or 414 without a request line).
+///
+/// No handler sees such a request, and what follows it on the connection is not read.
 public final class Server: Service {
     private let engine: Engine
     private let progress = Progress()
 
     /// What the log calls the server.
-    public let name = "http"
+    public var name: String { engine.configuration.name }
 
     /// Makes a server; it listens when it is run.
     ///
     /// - Parameters:
     ///   - configuration: Where to listen, and the limits.
     ///   - logger: Gets one line for every request, at level `info`.
+    ///   - metrics: Get the requests by route and status class, their durations, and what is open and in flight.
     ///   - handler: Answers every request that keeps to the protocol and the limits.
-    public init(_ configuration: ServerConfiguration, logger: Logger, handler: @escaping Handler) {
-        engine = Engine(configuration, logger: logger, handler: handler)
+    public init(
+        _ configuration: ServerConfiguration, logger: Logger, metrics: Metrics = Metrics(),
+        handler: @escaping Handler
+    ) {
+        engine = Engine(configuration, logger: logger, metrics: metrics, handler: handler)
     }
 
     /// How far the server is.

@@ -3,6 +3,8 @@ public struct ServerConfiguration: Sendable {
     /// How long a request may take in all unless configured otherwise.
     public static let defaultRequestTimeout: Duration = .seconds(30)
 
+    /// What the log and the metrics call the server; a word.
+    public var name: String
     /// The numeric IPv4 or IPv6 address to listen on; `0.0.0.0` or `::` for all.
     public var address: String
     /// The port to listen on; 0 for any free one.
@@ -22,6 +24,7 @@ public struct ServerConfiguration: Sendable {
 
     /// Makes a configuration; what is not given is fit for production.
     public init(
+        name: String = "http",
         address: String = "127.0.0.1",
         port: UInt16 = 0,
         limits: Limits = Limits(),
@@ -30,6 +33,7 @@ public struct ServerConfiguration: Sendable {
         startsHandlersInline: Bool = true,
         failure: @escaping @Sendable (Failure, Request?) -> Response = { failure, _ in failure.problem }
     ) {
+        self.name = name
         self.address = address
         self.port = port
         self.limits = limits

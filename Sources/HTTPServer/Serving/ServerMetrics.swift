@@ -1,0 +1,57 @@
+internal import Observability
+import Synchronization
+
+/// What a server counts: requests and their durations by route.
+final class ServerMetrics: Sendable {
+    private struct Series: Hashable {
+        let route: String
+        let outcome: String
+    }
+
+    private let registry: Metrics
+    private let server: String
+    /// Asked for once and kept: a registry's look-up is too slow for every request.
+    private let counters = Mutex<[Series: (requests: Counter, duration: Histogram)]>([:])
+
+    init(_ registry: Metrics, server: String) {
+        self.registry = registry
+        self.server = server
+    }
+
+    /// Shows two counts of the engine as they are when somebody asks for the metrics.
+    func watch(_ engine: Engine) {
+        registry.gauge(
+            "muster_http_requests_in_flight", help: "Requests that a handler has.", labels: ["server": server]
+        ) { [weak engine] in Double(engine?.inFlightCount ?? 0) }
+        registry.gauge(
+            "muster_http_connections", help: "Open connections.", labels: ["server": server]
+        ) { [weak engine] in Double(engine?.connectionCount ?? 0) }
+    }
+
+    /// Counts a request. The route is a template and the outcome a class, so that both have few values.
+    func record(_ outcome: Outcome, duration: Duration) {
+        let series = Series(route: outcome.route ?? "none", outcome: Self.name(of: outcome.status))
+        let (requests, histogram) = counters.withLock { counters in
+            if let known = counters[series] { return known }
+            let made = make(series)
+            counters[series] = made
+            return made
+        }
+        requests.increment()
+        histogram.record(duration)
+    }
+
+    private func make(_ series: Series) -> (requests: Counter, duration: Histogram) {
+        let requests = registry.counter(
+            "muster_http_requests_total", help: "Requests by route and class of status.",
+            labels: ["server": server, "route": series.route, "status": series.outcome])
+        let duration = registry.histogram(
+            "muster_http_request_duration_seconds", help: "From the request line to the response being sent.",
+            labels: ["server": server, "route": series.route])
+        return (requests, duration)
+    }
+
+    private static func name(of status: Status?) -> String {
+        status.map { "\($0.rawValue / 100)xx" } ?? "broken_off"
+    }
+}
