@@ -59,7 +59,7 @@ struct PatchReader {
     private mutating func readMembers(
         of value: JSON, in schema: Schema?, _ action: PatchOperation.Action
     ) throws(SCIMError) {
-        if let schema, schema != type.schema, value.isUnassigned { return try removeAll(of: schema) }
+        if let schema, value.isUnassigned { return try removeAll(of: schema) }
         guard case .object(let members) = value else {
             throw .badRequest(.invalidValue, "The value of an operation without a path must be an object.")
         }
@@ -91,7 +91,9 @@ struct PatchReader {
         try PatchTarget.parsing(schema.map { "\($0.id):\(name)" } ?? name, for: type)
     }
 
+    /// Unassigns an extension. The core schema cannot go; without a value it asks for nothing.
     private mutating func removeAll(of schema: Schema) throws(SCIMError) {
+        guard schema != type.schema else { return }
         for attribute in schema.attributes where attribute.isKept {
             try append(.remove, PatchPath(AttributeReference(attribute, extensionID: schema.id)), nil)
         }

@@ -49,5 +49,5 @@ public struct PatchRequest: Sendable, Hashable {
     }
 
     /// How many elements all operations together may look at: many operations on a long list take quadratic time.
-    private static let maximumExaminedElements = 1_000_000
+    private static let maximumExaminedElements = 100_000
 }
