@@ -40,7 +40,8 @@ public struct PatchRequest: Sendable, Hashable {
         for operation in operations {
             examined += patched[whole: operation.path.reference]?.arrayValue?.count ?? 1
             guard examined <= Self.maximumExaminedElements else {
-                throw .tooManyElements(operation.path.reference.attribute.name)
+                throw SCIMError(
+                    status: 413, detail: "These operations look at too many values together. Send fewer at a time.")
             }
             try operation.apply(to: &patched)
         }

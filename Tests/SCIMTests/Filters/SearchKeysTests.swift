@@ -10,8 +10,9 @@ import Testing
             """
             {"username":"bjensen@example.com","displayname":"zo\\u00e9",
              "name":{"familyname":"jensen","givenname":"barbara"},
-             "emails":[{"value":"b@work.example","type":"work","primary":true},{"value":"b@home.example","type":"home"}],
-             "phonenumbers":[{"value":"+1 555","type":"work"}],"x509certificates":[{"value":"tulj"}],
+             "emails":[{"value":"b@work.example","type":"work","primary":true},
+             {"value":"b@home.example","type":"home"}],
+             "phonenumbers":[{"value":"+1 555","type":"work"}],"x509certificates":[{"value":"TUlJ"}],
              "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user":
               {"department":"sales 100%_","manager":{"value":"M-1","displayname":"mandy"}}}
             """)

@@ -173,7 +173,7 @@ import Testing
     @Test("A required attribute may be missing between operations, but not after them")
     func requiredInTheEnd() throws {
         let text =
-            #"{"Operations":[{"op":"replace","path":"userName","value":null},{"op":"add","path":"userName","value":"ann"}]}"#
+            #"{"Operations":[{"op":"replace","path":"userName","value":""},{"op":"add","value":{"userName":"ann"}}]}"#
         let patched = try PatchRequest(parsing: json(text), for: .user).apply(to: user())
         #expect(patched.text(of: "userName") == "ann")
     }

@@ -44,7 +44,9 @@ import Testing
                 PatchCase(
                     both,
                     #"{"op":"\#(action)","path":"emails[type eq \"work\"]","value":[{"value":"W","display":"D"}]}"#,
-                    #"{"emails":[{"value":"W","type":"work","primary":true,"display":"D"},{"value":"h","type":"home"}]}"#
+                    #"""
+                    {"emails":[{"value":"W","type":"work","primary":true,"display":"D"},{"value":"h","type":"home"}]}
+                    """#
                 ),
             ]
         })
@@ -79,7 +81,10 @@ import Testing
                 #"{"op":"remove","path":"addresses[type eq \"work\"].formatted"}"#, "{}"),
             PatchCase(
                 both, #"{"op":"replace","path":"emails[value pr].display","value":"D"}"#,
-                #"{"emails":[{"value":"w","type":"work","primary":true,"display":"D"},{"value":"h","type":"home","display":"D"}]}"#
+                #"""
+                {"emails":[{"value":"w","type":"work","primary":true,"display":"D"},
+                 {"value":"h","type":"home","display":"D"}]}
+                """#
             ),
             PatchCase(
                 both, #"{"op":"replace","path":"emails.type","value":"other"}"#,
@@ -173,7 +178,8 @@ import Testing
                 #"{"emails":[{"value":"h","type":"home"}]}"#),
             PatchCase(
                 #"{"addresses":[{"type":"work","formatted":"F"},{"type":"home"}]}"#,
-                #"{"op":"remove","path":"addresses","value":[{"formatted":"f"}]}"#, #"{"addresses":[{"type":"home"}]}"#),
+                #"{"op":"remove","path":"addresses","value":[{"formatted":"f"}]}"#,
+                #"{"addresses":[{"type":"home"}]}"#),
         ])
     func remove(_ patch: PatchCase) throws { try patch.check() }
 }
