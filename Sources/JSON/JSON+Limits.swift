@@ -7,8 +7,9 @@ extension JSON {
         /// How deep arrays and objects may be nested; `[]` has depth 1.
         public var maximumDepth: Int
 
-        /// How many values there may be in all: every array, object, string, number, boolean and null counts one.
-        /// Member names do not count.
+        /// How many values there may be in all: every string, number, boolean and null counts one, and so does an empty
+        /// array or object. Others are not counted, only what they hold; member names are not either. So a group's
+        /// 10,000 members fit, whether each is an object or only a text.
         public var maximumValues: Int
 
         /// 1 MiB, 32 levels, 20,000 values.

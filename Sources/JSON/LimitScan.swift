@@ -12,6 +12,9 @@ struct LimitScan {
     /// A string has ended, and the next byte tells whether it was a value or the name of a member.
     private var hasUndecidedString = false
 
+    /// The last thing was the beginning of an array or object: if it ends now, it is empty.
+    private var hasJustOpened = false
+
     private init(limits: JSON.Limits) {
         self.limits = limits
     }
@@ -66,13 +69,16 @@ struct LimitScan {
             decideString(wasName: false)
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             decideString(wasName: false)
-            values += 1
+            hasJustOpened = true
             depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             decideString(wasName: false)
+            if hasJustOpened { values += 1 }
+            hasJustOpened = false
             depth -= 1
         case UInt8(ascii: "\""):
             decideString(wasName: false)
+            hasJustOpened = false
             token = .string
         default:
             takeScalar()
@@ -82,6 +88,7 @@ struct LimitScan {
     private mutating func takeScalar() {
         guard token == .none else { return }
         decideString(wasName: false)
+        hasJustOpened = false
         values += 1
         token = .scalar
     }
