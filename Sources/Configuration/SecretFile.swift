@@ -8,7 +8,8 @@ enum SecretFile {
         guard isKept(ownerID: file.ownerID, permissions: file.permissions) else {
             throw ConfigurationError(
                 .insecurePermissions, setting: setting, at: origin,
-                "\(setting) is wrong: others can read its file \(path); make it readable for its owner only, as with chmod 600."
+                "\(setting) is wrong: others can read or change its file \(path); "
+                    + "make it readable for its owner only, as with chmod 600."
             )
         }
         return withoutLineEnd(file.text)

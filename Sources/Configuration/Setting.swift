@@ -29,7 +29,8 @@ public struct Setting<Value: Sendable>: AnySetting {
     ///   - parser: What a right value is.
     ///   - defaultValue: What holds if nobody says anything; nil if somebody has to.
     ///   - isSecret: Whether its value must never be shown.
-    /// - Precondition: The name is kebab-case: lower-case letters and digits, joined by single hyphens.
+    /// - Precondition: The name is kebab-case: lower-case letters and digits, joined by single hyphens, in
+    ///   at most 64 bytes.
     public init(
         _ name: String, summary: String, _ parser: SettingParser<Value>, default defaultValue: Value? = nil,
         isSecret: Bool = false

@@ -1,6 +1,10 @@
 /// How the name of a setting is written in each of the places where it can be given.
 enum SettingName {
+    /// The longest name, in bytes.
+    static let maximumBytes = 64
+
     static func isValid(_ name: String) -> Bool {
+        guard name.utf8.count <= maximumBytes else { return false }
         let words = name.split(separator: "-", omittingEmptySubsequences: false)
         return words.allSatisfy { word in
             !word.isEmpty && word.utf8.allSatisfy { isLowerCaseLetter($0) || isDigit($0) }
@@ -24,13 +28,12 @@ enum SettingName {
     static func nearest(to name: String, of known: [String]) -> String? {
         let distances = known.map { (name: $0, distance: distance($0, name)) }
         guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= max(2, name.utf8.count / 3) ? best.name : nil
+        return best.distance <= 2 ? best.name : nil
     }
 
     /// How many characters have to be put in, taken out or changed to make one name of the other (Levenshtein).
     private static func distance(_ left: String, _ right: String) -> Int {
-        // A name longer than any real one is far from them all; its length must not cost time.
-        let right = Array(right.utf8.prefix(64))
+        let right = Array(right.utf8)
         var row = Array(0...right.count)
         for (leftIndex, leftByte) in left.utf8.enumerated() {
             var diagonal = row[0]
