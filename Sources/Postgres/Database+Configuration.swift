@@ -1,0 +1,43 @@
+extension Database {
+    /// How a database is reached, and the limits of doing so.
+    public struct Configuration: Sendable {
+        /// A libpq URI or keyword string, for example `postgresql://127.0.0.1/muster`.
+        public var url: String
+        /// The user where the URL names none.
+        public var role: String?
+        /// The name by which `pg_stat_activity` shows the connections.
+        public var applicationName = "muster"
+        /// The connections that exclusive units and transactions take turns on.
+        public var maximumConnections = 8
+        /// The connections that stay open when idle, and that the service opens at its start.
+        public var minimumConnections = 1
+        /// The further connections over which shared units are spread; 0 treats shared units as exclusive ones.
+        public var sharedConnections = 2
+        /// The shared units that may be outstanding on one connection.
+        public var maximumSharedUnits = 64
+        /// The units that may wait for a connection; one more is refused.
+        public var queueLimit = 1_000
+        /// How long opening one connection may take, beyond looking up its host name.
+        public var connectTimeout = Duration.seconds(3)
+        /// How long an operation may take where the handle has no deadline.
+        public var operationTimeout = Duration.seconds(10)
+        /// After how long PostgreSQL itself gives up a statement, or a transaction that does nothing; nil leaves
+        /// that to the server's settings.
+        public var statementTimeout: Duration? = .seconds(30)
+        /// Whether named statements are prepared, and session settings sent when a connection opens.
+        ///
+        /// False is for a pooler in transaction mode, such as PgBouncer, which keeps neither. `statement_timeout`
+        /// then comes from `ALTER ROLE … SET`.
+        public var preparesStatements = true
+        /// How long a connection beyond the minimum stays open without work.
+        public var idleLifetime = Duration.seconds(300)
+        /// The thread on which the connections live.
+        public var loop = EventLoop.shared
+
+        /// Everything but the address as it is by default.
+        public init(url: String, role: String? = nil) {
+            self.url = url
+            self.role = role
+        }
+    }
+}

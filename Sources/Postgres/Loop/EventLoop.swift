@@ -1,0 +1,150 @@
+internal import CLibpq
+internal import Glibc
+internal import Synchronization
+
+// Sendable: what several threads touch is atomic or behind `inbox`; the rest belongs to the loop's own thread.
+
+/// One thread that waits for sockets and runs jobs in between.
+///
+/// The pool and its connections live on such a thread, so libpq is touched by no other while a connection is in use.
+/// It is a task executor too: a server that runs its requests on it needs no hop between its logic and the database.
+public final class EventLoop: @unchecked Sendable {
+    /// The loop that databases use unless they are given another; its thread lasts as long as the process.
+    public static let shared = EventLoop()
+
+    /// Something to be done on the loop's thread.
+    enum Work {
+        case job(UnownedJob)
+        case call(@Sendable () -> Void)
+    }
+
+    /// How many jobs may run before sockets get their turn again.
+    private static let jobsPerTurn = 256
+
+    private let inbox = Mutex<[Work]>([])
+    private let isAsleep = Atomic<Bool>(false)
+    private let thread = Atomic<UInt>(0)
+    private let tokens = Atomic<UInt64>(1)
+    private let sockets = SocketSet()
+
+    // Only the loop's thread touches these.
+    private var work: [Work] = []
+    private var timers: [UInt64: Timer] = [:]
+
+    private struct Timer {
+        let instant: ContinuousClock.Instant
+        let handler: any LoopHandler
+    }
+
+    /// Starts a thread of its own.
+    public init() {
+        DetachedThread.start { [self] in run() }
+    }
+
+    /// Whether the caller runs on the loop's thread.
+    public var isCurrent: Bool {
+        thread.load(ordering: .relaxed) == pthread_self()
+    }
+
+    /// A number that names a socket or timer for as long as the loop lives.
+    func makeToken() -> UInt64 {
+        tokens.add(1, ordering: .relaxed).oldValue
+    }
+
+    /// Runs a closure on the loop's thread, at once where that is the caller's.
+    func execute(_ call: @escaping @Sendable () -> Void) {
+        isCurrent ? call() : add(.call(call))
+    }
+
+    /// Appends work, and wakes the thread if it waits.
+    func add(_ item: Work) {
+        if isCurrent {
+            work.append(item)
+            return
+        }
+        inbox.withLock { $0.append(item) }
+        if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { sockets.wake() }
+    }
+}
+
+// MARK: - Sockets and timers, on the loop's thread
+
+extension EventLoop {
+    /// Watches a socket for answers, and for room to write where asked for.
+    ///
+    /// - Returns: whether the kernel agreed.
+    func watch(_ socket: Int32, token: UInt64, writable: Bool, handler: any LoopHandler) -> Bool {
+        sockets.watch(socket, token: token, writable: writable, handler: handler)
+    }
+
+    /// Ends the watch; to be called before the socket is closed.
+    func unwatch(_ socket: Int32, token: UInt64) {
+        sockets.unwatch(socket, token: token)
+    }
+
+    /// Sets, moves or removes a timer.
+    func setTimer(_ token: UInt64, at instant: ContinuousClock.Instant?, handler: any LoopHandler) {
+        timers[token] = instant.map { Timer(instant: $0, handler: handler) }
+    }
+}
+
+// MARK: - The thread
+
+extension EventLoop {
+    private func run() {
+        thread.store(pthread_self(), ordering: .relaxed)
+        while true {
+            runWork()
+            sockets.wait(milliseconds: prepareToSleep())
+            isAsleep.store(false, ordering: .sequentiallyConsistent)
+            fireTimers()
+        }
+    }
+
+    private func runWork() {
+        var count = 0
+        repeat {
+            takeInbox()
+            let batch = work
+            work.removeAll(keepingCapacity: true)
+            batch.forEach(perform)
+            count += batch.count
+        } while !work.isEmpty && count < Self.jobsPerTurn
+    }
+
+    private func perform(_ item: Work) {
+        switch item {
+        case .job(let job):
+            unsafe job.runSynchronously(
+                isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        case .call(let call): call()
+        }
+    }
+
+    private func takeInbox() {
+        inbox.withLock { inbox in
+            guard !inbox.isEmpty else { return }
+            work.append(contentsOf: inbox)
+            inbox.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Declares the thread asleep before it looks at the inbox for the last time, so that no work is overlooked.
+    private func prepareToSleep() -> Int32 {
+        guard work.isEmpty else { return 0 }
+        isAsleep.store(true, ordering: .sequentiallyConsistent)
+        guard inbox.withLock({ $0.isEmpty }) else { return 0 }
+        guard let next = timers.values.map(\.instant).min() else { return -1 }
+        let left = ContinuousClock.now.duration(to: next) / .milliseconds(1)
+        return Int32(min(max(left.rounded(.up), 0), 60_000))
+    }
+
+    private func fireTimers() {
+        guard !timers.isEmpty else { return }
+        let now = ContinuousClock.now
+        for (token, timer) in timers where timer.instant <= now {
+            timers[token] = nil
+            timer.handler.timerFired(token)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// Whom the event loop tells about sockets and timers, on its thread.
+protocol LoopHandler: AnyObject, Sendable {
+    /// The socket has something to read, has room to write, or has failed.
+    func socketReady(_ token: UInt64)
+
+    /// The timer's instant has come.
+    func timerFired(_ token: UInt64)
+}

@@ -1,0 +1,97 @@
+internal import CLibpq
+
+extension Connection {
+    /// Reads what has arrived, and finishes the units that are complete by it.
+    ///
+    /// - Returns: why the connection is of no more use, or nil.
+    func receive() -> DatabaseError? {
+        guard unsafe PQconsumeInput(handle) == 1 else {
+            return unsafe DatabaseError(.connectionLost, connection: handle)
+        }
+        if hasUnsentBytes, !flush() { return unsafe DatabaseError(.connectionLost, connection: handle) }
+        while !outstanding.isEmpty, unsafe PQisBusy(handle) == 0 {
+            if let result = unsafe PQgetResult(handle) {
+                if let error = unsafe take(result) { return error }
+            } else {
+                guard endStep() else { return unsafe DatabaseError(.connectionLost, connection: handle) }
+            }
+        }
+        return nil
+    }
+
+    /// Takes all units off a connection that is about to be closed.
+    func takeOutstanding() -> [Outstanding] {
+        defer { outstanding = [] }
+        return outstanding
+    }
+
+    /// Files one result; returns an error where it can only mean that the connection is lost.
+    private func take(_ result: OpaquePointer) -> DatabaseError? {
+        outstanding[0].hasResult = true
+        switch unsafe PQresultStatus(result) {
+        case PGRES_PIPELINE_SYNC:
+            unsafe PQclear(result)
+            finishUnit()
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            keep(unsafe Rows(takingOwnership: result))
+        case PGRES_PIPELINE_ABORTED:
+            unsafe PQclear(result)
+            forgetPreparing()
+        case PGRES_FATAL_ERROR:
+            defer { unsafe PQclear(result) }
+            return fail(unsafe DatabaseError(borrowing: result))
+        default:
+            unsafe PQclear(result)
+            return DatabaseError(.connectionLost, message: "a statement began to copy data")
+        }
+        return nil
+    }
+
+    private func keep(_ rows: Rows) {
+        switch outstanding[0].currentStep {
+        case .prepare(let name, let text):
+            preparing.remove(name)
+            prepared[name] = text
+        case .statement:
+            outstanding[0].rows.append(rows)
+        case .commit where rows.commandTag == "ROLLBACK":
+            // PostgreSQL answers the COMMIT of a failed transaction so, and does not call it an error.
+            outstanding[0].error = DatabaseError(.server(.inFailedTransaction), message: "rolled back at COMMIT")
+        case .begin, .commit, nil: break
+        }
+    }
+
+    private func fail(_ error: DatabaseError) -> DatabaseError? {
+        forgetPreparing()
+        if error.breaksConnection { isBroken = true }
+        if error.sqlState == .readOnlyTransaction { isReadOnly = true }
+        guard error.code != .connectionLost else { return error }
+        if outstanding[0].error == nil { outstanding[0].error = error }
+        return nil
+    }
+
+    /// A Parse that failed or was skipped leaves no name behind.
+    private func forgetPreparing() {
+        if case .prepare(let name, _) = outstanding[0].currentStep { preparing.remove(name) }
+    }
+
+    /// Goes on to the next command; false where its result should have come first.
+    private func endStep() -> Bool {
+        guard outstanding[0].hasResult else { return false }
+        outstanding[0].position += 1
+        outstanding[0].hasResult = false
+        return true
+    }
+
+    private func finishUnit() {
+        let finished = outstanding.removeFirst()
+        if finished.unit.commits { transaction = nil }
+        finished.unit.finish(finished.answer)
+    }
+}
+
+extension Outstanding {
+    fileprivate var currentStep: Step? {
+        position < steps.count ? steps[position] : nil
+    }
+}

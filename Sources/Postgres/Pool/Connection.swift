@@ -1,0 +1,73 @@
+internal import CLibpq
+internal import Glibc
+
+/// One open connection in pipeline mode, and the units whose answers it owes.
+///
+/// Belongs to the pool's actor, and so to the loop's thread; nothing else touches libpq while it lives.
+@safe final class Connection {
+    /// Names the connection to the loop and the pool.
+    let token: UInt64
+    let isForSharing: Bool
+    /// Which of the pool's generations it belongs to; connections of an older one are not used again.
+    let generation: Int
+    let preparesStatements: Bool
+    let handle: OpaquePointer
+
+    var parameters = ParameterBuffer()
+    /// The text behind each name that this connection has prepared.
+    var prepared: [String: String] = [:]
+    /// The names whose Parse has been sent and not answered.
+    var preparing: Set<String> = []
+    var outstanding: [Outstanding] = []
+    /// Whether libpq holds bytes that the socket would not take yet.
+    var hasUnsentBytes = false
+
+    /// The transaction that holds the connection, and how long it may.
+    var transaction: (id: TransactionID, deadline: ContinuousClock.Instant)?
+    /// Whether something was seen after which the connection must not be used again.
+    var isBroken = false
+    /// Whether the server turned out to be a standby, or set to read only.
+    var isReadOnly = false
+    /// Whether it stands among the pool's idle connections, and since when.
+    var isIdle = false
+    var idleSince = ContinuousClock.now
+
+    /// Takes over a connection that has just been opened; nil where libpq refuses pipeline mode.
+    init?(
+        takingOwnership opened: Connector.Opened, token: UInt64, isForSharing: Bool, generation: Int,
+        preparesStatements: Bool
+    ) {
+        unsafe handle = opened.handle
+        self.token = token
+        self.isForSharing = isForSharing
+        self.generation = generation
+        self.preparesStatements = preparesStatements
+        guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else { return nil }
+    }
+
+    deinit {
+        unsafe PQfinish(handle)
+    }
+
+    var socket: Int32 { unsafe PQsocket(handle) }
+
+    /// What the server said last about the transaction, valid when nothing is outstanding.
+    var transactionState: TransactionState {
+        switch unsafe PQtransactionStatus(handle) {
+        case PQTRANS_IDLE: .none
+        case PQTRANS_INTRANS, PQTRANS_INERROR: .open
+        default: .unknown
+        }
+    }
+
+    enum TransactionState {
+        case none, open, unknown
+    }
+
+    /// Whether the server has closed its end; asked before a connection that was idle for a while is used.
+    var hasBeenClosed: Bool {
+        var byte: UInt8 = 0
+        let count = unsafe recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        return count == 0 || count < 0 && errno != EAGAIN && errno != EINTR
+    }
+}

@@ -1,0 +1,70 @@
+internal import CLibpq
+
+/// The keywords and values with which libpq opens a connection.
+struct ConnectionParameters: Sendable {
+    private(set) var values: [String: String]
+
+    /// Reads the address, and fills in what it leaves open.
+    init(_ configuration: Database.Configuration) throws(DatabaseError) {
+        values = try Self.parse(configuration.url)
+        setUnlessGiven("user", configuration.role)
+        setUnlessGiven("application_name", configuration.applicationName)
+        // A server that vanished without a word is noticed after about ten seconds.
+        setUnlessGiven("keepalives_idle", "5")
+        setUnlessGiven("keepalives_interval", "2")
+        setUnlessGiven("keepalives_count", "3")
+        setUnlessGiven("tcp_user_timeout", "10000")
+        values["client_encoding"] = "UTF8"
+        if configuration.preparesStatements {
+            let given = values["options"].map { [$0] } ?? []
+            values["options"] = (Self.sessionOptions(configuration) + given).joined(separator: " ")
+        }
+    }
+
+    private mutating func setUnlessGiven(_ keyword: String, _ value: String?) {
+        guard let value, values[keyword, default: ""].isEmpty else { return }
+        values[keyword] = value
+    }
+
+    private static func sessionOptions(_ configuration: Database.Configuration) -> [String] {
+        // What the decoders read must not depend on how the server or the role is set up.
+        var options = ["-c datestyle=ISO,YMD", "-c timezone=UTC", "-c bytea_output=hex"]
+        // A backend whose client has closed the connection stops working within a second.
+        options.append("-c client_connection_check_interval=1000")
+        if let timeout = configuration.statementTimeout {
+            let milliseconds = max(1, Int64(clampingMilliseconds: timeout))
+            options.append("-c statement_timeout=\(milliseconds)")
+            options.append("-c idle_in_transaction_session_timeout=\(milliseconds)")
+        }
+        return options
+    }
+
+    private static func parse(_ url: String) throws(DatabaseError) -> [String: String] {
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = unsafe PQconninfoParse(url, &message) else {
+            let text = unsafe message.map { unsafe String(cString: $0) } ?? "out of memory"
+            unsafe PQfreemem(message)
+            throw DatabaseError(.unavailable, message: "the database URL is malformed: \(text)")
+        }
+        defer { unsafe PQconninfoFree(options) }
+        var values: [String: String] = [:]
+        var option = unsafe options
+        while let keyword = unsafe option.pointee.keyword {
+            if let value = unsafe option.pointee.val {
+                unsafe values[String(cString: keyword)] = String(cString: value)
+            }
+            unsafe option += 1
+        }
+        return values
+    }
+}
+
+extension Int64 {
+    /// Whole milliseconds, rounded down.
+    init(clampingMilliseconds duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        let rest = attoseconds / 1_000_000_000_000_000
+        self = overflow ? (seconds < 0 ? .min : .max) : milliseconds.addingReportingOverflow(rest).partialValue
+    }
+}

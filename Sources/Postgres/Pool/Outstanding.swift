@@ -1,0 +1,27 @@
+/// A unit that has been sent, and what has come back of it so far.
+struct Outstanding {
+    /// What one command of the unit is for.
+    enum Step {
+        /// Parses a statement under a name.
+        case prepare(name: String, text: String)
+        /// Opens or ends a transaction; the answer is looked at, not handed out.
+        case begin, commit
+        /// One of the unit's own statements.
+        case statement
+    }
+
+    let unit: Unit
+    let steps: [Step]
+    var position = 0
+    var rows: [Rows] = []
+    var error: DatabaseError?
+    /// Whether the current step has had its result, and only its end is awaited.
+    var hasResult = false
+
+    /// Whether nothing at all has come back.
+    var isUntouched: Bool { position == 0 && !hasResult }
+
+    var answer: Unit.Answer {
+        if let error { .failure(error) } else { .success(rows) }
+    }
+}

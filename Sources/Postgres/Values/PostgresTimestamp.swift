@@ -1,0 +1,91 @@
+internal import FoundationEssentials
+
+/// A `timestamptz` between PostgreSQL's ISO text and Foundation's date: microseconds, proleptic Gregorian, UTC.
+struct PostgresTimestamp: Equatable {
+    /// Since 1970-01-01T00:00:00Z.
+    let microseconds: Int64
+
+    /// 0001-01-01 to 9999-12-31, the years whose text has four digits and no era.
+    static let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+
+    init(microseconds: Int64) {
+        self.microseconds = min(max(microseconds, Self.range.lowerBound), Self.range.upperBound)
+    }
+
+    init(_ date: Date) {
+        let exact = (date.timeIntervalSince1970 * 1_000_000).rounded()
+        let lowest = Double(Self.range.lowerBound)
+        let highest = Double(Self.range.upperBound - 1_000)
+        self.init(microseconds: exact.isNaN ? 0 : Int64(min(max(exact, lowest), highest)))
+    }
+
+    var date: Date {
+        Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    }
+}
+
+// MARK: - Writing
+
+extension PostgresTimestamp {
+    /// For example `2026-01-02T03:04:05.000678Z`.
+    var text: String {
+        let (days, timeOfDay) = microseconds.quotientAndRemainder(flooredBy: 86_400_000_000)
+        let (year, month, day) = Self.civil(fromDays: days)
+        let seconds = timeOfDay / 1_000_000
+        let date = "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
+        let time = "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
+        return "\(date)T\(time).\(pad(timeOfDay % 1_000_000, 6))Z"
+    }
+
+    private func pad(_ number: Int64, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+
+    /// Year, month and day of a day counted from 1970-01-01. Years are taken to begin in March, so that leap days come last.
+    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(flooredBy: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+    }
+}
+
+// MARK: - Reading
+
+extension PostgresTimestamp {
+    /// Reads `2026-01-02 03:04:05.678+00`, as `DateStyle` ISO writes it; nil for anything else, `infinity` and `BC` too.
+    init?(parsing text: [UInt8]) {
+        var reader = DigitReader(text)
+        guard
+            let year = reader.number(digits: 4), reader.skip("-"),
+            let month = reader.number(digits: 2), reader.skip("-"),
+            let day = reader.number(digits: 2), reader.skip(" ") || reader.skip("T"),
+            let hour = reader.number(digits: 2), reader.skip(":"),
+            let minute = reader.number(digits: 2), reader.skip(":"),
+            let second = reader.number(digits: 2),
+            let fraction = reader.fraction(),
+            let offset = reader.offset(), reader.isAtEnd,
+            1...12 ~= month, 1...31 ~= day
+        else { return nil }
+        let seconds = Self.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+        self.init(microseconds: seconds * 1_000_000 + fraction)
+    }
+
+    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let (era, yearOfEra) = shifted.quotientAndRemainder(flooredBy: 400)
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+}
+
+extension Int64 {
+    fileprivate func quotientAndRemainder(flooredBy divisor: Int64) -> (Int64, Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}

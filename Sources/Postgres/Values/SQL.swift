@@ -1,0 +1,28 @@
+/// The text of one SQL statement, with `$1`, `$2`, … where values are bound.
+///
+/// The text is always written by us: nothing that a client sent may become part of it.
+public struct SQL: Sendable, Hashable {
+    /// The name under which connections prepare the statement, or nil for one that is parsed every time.
+    public let name: String?
+    /// The statement.
+    public let text: String
+
+    /// A statement that every connection prepares once, under the given name, and then only executes.
+    ///
+    /// - Parameters:
+    ///   - name: unique in the program, for example `users.find`.
+    ///   - text: the statement; one only, since the extended protocol takes no more.
+    public init(_ name: String, _ text: String) {
+        precondition(!name.isEmpty, "a prepared statement needs a name")
+        precondition(!name.utf8.contains(0) && !text.utf8.contains(0), "SQL cannot contain U+0000")
+        self.name = name
+        self.text = text
+    }
+
+    /// A statement whose text is put together at run time, or that is rarely used.
+    public init(unnamed text: String) {
+        precondition(!text.utf8.contains(0), "SQL cannot contain U+0000")
+        self.name = nil
+        self.text = text
+    }
+}
