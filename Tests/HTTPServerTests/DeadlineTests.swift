@@ -56,11 +56,14 @@ struct DeadlineTests {
         }
     }
 
+    /// With an idle limit that no slow machine reaches between two requests.
+    private static let impatient = ServerConfiguration.limited { $0.requestTimeout = .milliseconds(200) }
+
     @Test("a handler past the deadline is cancelled, its client gets 503, the connection stays usable")
     func slowHandler() async throws {
         let (cancellations, cancelled) = AsyncStream.makeStream(of: String.self)
         try await RunningServer.with(
-            Self.short,
+            Self.impatient,
             handler: { request in
                 if request.path == "/slow" {
                     try? await Task.sleep(for: .seconds(60))
@@ -83,7 +86,7 @@ struct DeadlineTests {
     @Test("a handler that never looks at its cancellation holds its place, and its late answer goes nowhere")
     func stubbornHandler() async throws {
         let gate = Gate()
-        var configuration = Self.short
+        var configuration = Self.impatient
         configuration.limits.requestsInFlight = 1
         try await RunningServer.with(
             configuration,

@@ -72,6 +72,31 @@ struct LimitTests {
         }
     }
 
+    @Test("bodies held at once are limited together: exactly the limit is read, one byte more is 503")
+    func bufferedBodies() async throws {
+        try await RunningServer.with(.limited { $0.bufferedBodyBytes = 10 }) { running async throws in
+            for _ in 0..<2 {
+                #expect(try await running.client.send("POST", "/", body: "0123456789").status == 200)
+                let refused = try await running.client.send("POST", "/", body: "0123456789a")
+                #expect(refused.status == 503)
+                #expect(refused.header("Retry-After") == "1")
+            }
+        }
+    }
+
+    @Test("a client that goes on sending a refused body is cut off")
+    func endlessBody() async throws {
+        try await RunningServer.with { running async throws in
+            let connection = try await HTTPTestConnection.open(port: running.port)
+            try await connection.write("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999999\r\n\r\n")
+            #expect(try await connection.response().status == 413)
+            let part = [UInt8](repeating: 0x61, count: 1024 * 1024)
+            await #expect(throws: HTTPTestError.self) {
+                for _ in 0..<200 { try await connection.write(part) }
+            }
+        }
+    }
+
     @Test("one request in flight more than allowed is 503 with Retry-After at once, and the others go on")
     func inFlight() async throws {
         let gate = Gate()

@@ -20,7 +20,10 @@ extension Connection {
                 handle.suspend()
                 state.enter(.handling(task, isSuspended: true))
                 return nil
-            case .answered(let response): return response
+            case .answered(let response):
+                // Where the clock answered before the task was known, nobody else cancels it.
+                task.cancel()
+                return response
             default: return nil
             }
         }

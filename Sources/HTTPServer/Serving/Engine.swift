@@ -3,9 +3,6 @@ import Synchronization
 
 /// What all connections of a server share: the handler, the limits and the counts against them.
 final class Engine: Sendable {
-    /// Bytes of request bodies held at once by connections whose requests are still arriving or being handled.
-    private static let bufferedBytesLimit = 256 * 1024 * 1024
-
     let configuration: ServerConfiguration
     let handler: Handler
     private let accessLog: AccessLog
@@ -75,7 +72,7 @@ final class Engine: Sendable {
 
     func reserve(bodyBytes: Int) -> Bool {
         let total = bufferedBytes.wrappingAdd(bodyBytes, ordering: .relaxed).newValue
-        guard total > Self.bufferedBytesLimit else { return true }
+        guard total > limits.bufferedBodyBytes else { return true }
         release(bodyBytes: bodyBytes)
         return false
     }

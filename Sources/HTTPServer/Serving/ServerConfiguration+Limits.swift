@@ -5,6 +5,8 @@ extension ServerConfiguration {
         public var headerBytes = 32 * 1024
         /// Bytes of a body; past it 413.
         public var bodyBytes = 1024 * 1024
+        /// Bytes of all bodies held at once, of requests still arriving and of those being handled; past it 503.
+        public var bufferedBodyBytes = 256 * 1024 * 1024
         /// From the request line to the response, in all; past it 408, or 503 once the handler has the request.
         ///
         /// Sending the response may take as long again.
