@@ -23,8 +23,8 @@ public struct AttributeReference: Sendable, Hashable {
     /// Whether comparisons tell upper from lower case.
     public var isCaseExact: Bool { target.isCaseExact }
 
-    /// Where ``SearchKeys`` hold the value: `["name", "familyname"]`, or the URI of the extension in lower case and then
-    /// the attribute. Of a multi-valued attribute only the list can be reached so; see ``elementKey``.
+    /// Where ``SearchKeys`` hold the value: `["name", "familyname"]`, or the URI of the extension in lower case and
+    /// then the attribute. Of a multi-valued attribute only the list can be reached so; see ``elementKey``.
     public var keyPath: [String] {
         [extensionID?.lowercased(), attribute.key, subAttribute?.key].compactMap(\.self)
     }

@@ -2,8 +2,8 @@
 ///
 /// It is in one form, so that whoever evaluates it has few cases:
 /// - `a ne v` is `not (a eq v)`: true when the attribute is absent, and for a list when no element has the value.
-/// - `a eq null` and `a eq ""` are `not (a pr)`, since nothing unassigned is ever kept; `co`, `sw` and `ew` of the empty
-///   text are `a pr`.
+/// - `a eq null` and `a eq ""` are `not (a pr)`, since nothing unassigned is ever kept; `co`, `sw` and `ew` of the
+///   empty text are `a pr`.
 /// - A multi-valued attribute stands only in `present` (the list has elements) and in `anyElement`, inside of which all
 ///   references are to parts of one element: `emails.value eq "x"`, `emails eq "x"` and `emails[value eq "x"]` are the
 ///   same.
