@@ -80,7 +80,7 @@ struct FilterParser {
 
     /// `emails[type eq "work"]`, or the same with a comparison of one part: `emails[type eq "work"].value co "x"`.
     private mutating func parseValuePath(_ reference: AttributeReference) throws(SCIMError) -> Condition {
-        guard case .resource = scope, reference.subAttribute == nil, !reference.attribute.subAttributes.isEmpty else {
+        guard reference.subAttribute == nil, !reference.attribute.subAttributes.isEmpty else {
             throw scanner.unexpected("an operator; only a complex attribute may be followed by \"[\"")
         }
         let filter = try parseElementFilter(of: reference)

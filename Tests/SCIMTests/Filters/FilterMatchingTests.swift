@@ -72,6 +72,33 @@ import Testing
         #expect(try !isMatch(filter))
     }
 
+    @Test(
+        "Each operator holds for the texts that it should, and for no others",
+        arguments: [
+            ("eq", ["b"]), ("ne", ["a", "ab", "aba", "ba", "c"]), ("co", ["ab", "aba", "b", "ba"]),
+            ("sw", ["b", "ba"]), ("ew", ["ab", "b"]), ("gt", ["ba", "c"]), ("ge", ["b", "ba", "c"]),
+            ("lt", ["a", "ab", "aba"]), ("le", ["a", "ab", "aba", "b"]), ("pr", ["a", "ab", "aba", "b", "ba", "c"]),
+        ])
+    func operators(name: String, expected: [String]) throws {
+        let condition = try Filter(parsing: name == "pr" ? "title pr" : "title \(name) \"B\"", for: .user).condition
+        let found = ["a", "ab", "aba", "b", "ba", "c"].filter { condition.matches(["title": .string($0)], as: .user) }
+        #expect(found == expected)
+    }
+
+    @Test(
+        "Times are compared as instants",
+        arguments: [
+            ("eq", [2]), ("ne", [1, 3]), ("gt", [3]), ("ge", [2, 3]), ("lt", [1]), ("le", [1, 2]),
+        ])
+    func instants(name: String, expected: [Int]) throws {
+        let filter = try Filter(parsing: "meta.created \(name) 2020-01-01T02:00:00.002+02:00", for: .user)
+        let found = (1...3).filter { number in
+            let resource: JSON.Object = ["meta": ["created": "2020-01-01T00:00:00.00\(number)Z"]]
+            return filter.condition.matches(resource, as: .user)
+        }
+        #expect(found == expected)
+    }
+
     @Test("A group is found by its members, whichever way they are written")
     func members() throws {
         let group: JSON.Object = [
