@@ -52,7 +52,10 @@ let package = Package(
         layer("SCIM", on: ["JSON"]),
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
         layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
-        layer("Platform", on: ["Provisioning", "Directory", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),
+        layer("Administration", on: ["Directory"]),
+        layer(
+            "Platform",
+            on: ["Provisioning", "Administration", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),
 
         program("muster-server", on: ["Platform"]),
         program("muster", on: ["Platform"]),

@@ -46,3 +46,19 @@ CREATE UNIQUE INDEX hostnames_canonical_key ON muster.hostnames (tenant_id) WHER
 CALL muster.isolate('muster.hostnames');
 CALL muster.open_to_owner('muster.hostnames');
 GRANT SELECT, INSERT, UPDATE, DELETE ON muster.hostnames TO muster_admin;
+
+-- All tenants with their canonical host names: what staff see before they have chosen one.
+CREATE FUNCTION muster.list_tenants()
+RETURNS TABLE (
+    id uuid, instance_number integer, client text, status text, created_at timestamptz, hostname text
+)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT t.id, t.instance_number, t.client, t.status, t.created_at, h.hostname
+      FROM muster.tenants t
+      JOIN muster.hostnames h ON h.tenant_id = t.id AND h.is_canonical
+     ORDER BY t.instance_number
+$$;
+
+REVOKE EXECUTE ON FUNCTION muster.list_tenants() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION muster.list_tenants() TO muster_admin;

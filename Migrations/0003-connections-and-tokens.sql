@@ -47,7 +47,8 @@ GRANT UPDATE (revoked_at) ON muster.tokens TO muster_admin;
 --
 --   MU421  no tenant has this host name (or it is not proven, or the tenant is offboarded)
 --   MU401  the token is unknown here, expired or revoked
---   MU403  the token is right, but the tenant is suspended or the connection is not on
+--   MU403  the token is right, but the tenant is suspended
+--   MU423  the token is right, but the connection is off or paused
 --
 -- The token is looked up below the tenant of the host name: another tenant's token is an unknown token.
 -- now() is the database's clock; a token that expires at this instant is expired.
@@ -77,9 +78,9 @@ BEGIN
     ELSIF token IS NULL THEN
         RAISE EXCEPTION 'the token is not valid here' USING ERRCODE = 'MU401';
     ELSIF tenant_status = 'suspended' THEN
-        RAISE EXCEPTION 'the tenant is suspended' USING ERRCODE = 'MU403', DETAIL = 'tenant';
+        RAISE EXCEPTION 'the tenant is suspended' USING ERRCODE = 'MU403';
     ELSIF connection_status <> 'on' THEN
-        RAISE EXCEPTION 'the connection is %', connection_status USING ERRCODE = 'MU403', DETAIL = 'connection';
+        RAISE EXCEPTION 'the connection is %', connection_status USING ERRCODE = 'MU423';
     END IF;
 
     PERFORM set_config('muster.tenant', tenant::text, true), set_config('muster.connection', connection::text, true);

@@ -5,6 +5,9 @@
 -- Columns that end in _key hold normalised text under collation "C": their comparisons are leakproof, so an index
 -- serves them under row level security too, and a prefix is a range.
 --
+-- `set_up_at` is when the person finished setting up (what somebody reactivated comes back as follows from it), and
+-- `connection_id` is the connection that made the person, NULL for one made by hand.
+--
 -- What every request writes has no foreign key to tenants or connections: each write would lock that one row in share
 -- mode. authenticate() has just read it, and WITH CHECK of the policies lets no other tenant's id in.
 
@@ -22,6 +25,8 @@ CREATE TABLE muster.users (
     access_epoch timestamptz NOT NULL DEFAULT now(),
     created_at timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
     updated_at timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
+    set_up_at timestamptz,
+    connection_id uuid DEFAULT nullif(current_setting('muster.connection', true), '')::uuid,
     deactivated_at timestamptz,
     deleted_at timestamptz,
     CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),

@@ -12,6 +12,12 @@ extension JSON {
         /// 10,000 members fit, whether each is an object or only a text.
         public var maximumValues: Int
 
+        /// How many arrays and objects there may be in all: twice the values, since nesting could multiply them.
+        public var maximumContainers: Int {
+            let (twice, overflow) = maximumValues.multipliedReportingOverflow(by: 2)
+            return overflow ? .max : max(twice, maximumDepth)
+        }
+
         /// 1 MiB, 32 levels, 20,000 values.
         public static let standard = Limits()
 

@@ -8,6 +8,7 @@ struct LimitScan {
     private var token = Token.none
     private var depth = 0
     private var values = 0
+    private var containers = 0
 
     /// A string has ended, and the next byte tells whether it was a value or the name of a member.
     private var hasUndecidedString = false
@@ -35,7 +36,7 @@ struct LimitScan {
 
     private var broken: JSON.ParsingError.Code? {
         if depth > limits.maximumDepth { return .tooDeep }
-        if values > limits.maximumValues { return .tooManyValues }
+        if values > limits.maximumValues || containers > limits.maximumContainers { return .tooManyValues }
         return nil
     }
 
@@ -70,6 +71,7 @@ struct LimitScan {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             decideString(wasName: false)
             hasJustOpened = true
+            containers += 1
             depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             decideString(wasName: false)

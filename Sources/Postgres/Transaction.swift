@@ -2,7 +2,7 @@
 ///
 /// It holds a connection from its first round trip to its last. It is not `Sendable`: one round trip at a time.
 public struct Transaction {
-    private let progress: TransactionProgress
+    let progress: TransactionProgress
 
     init(_ progress: TransactionProgress) {
         self.progress = progress

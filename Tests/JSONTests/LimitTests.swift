@@ -29,6 +29,13 @@ import Testing
         #expect(throwsCode(.tooManyValues, list(of: 20_001, element)))
     }
 
+    @Test("40,000 arrays and objects are read, one more is not")
+    func containers() {
+        let pairs = Array(repeating: "[[1]]", count: 19_999).joined(separator: ",")
+        #expect(throws: Never.self) { try JSON(parsing: "[\(pairs),[]]") }
+        #expect(throwsCode(.tooManyValues, "[\(pairs),[[]]]"))
+    }
+
     @Test("Names of members are no values, their values are")
     func names() {
         #expect(throws: Never.self) { try JSON(parsing: numbered(20_000)) }

@@ -1,0 +1,25 @@
+/// What can happen. The raw value is what consumers of events see.
+public enum EventKind: String, Sendable, Hashable, CaseIterable {
+    case tenantCreated = "tenant.created"
+    case tenantSuspended = "tenant.suspended"
+    case tenantResumed = "tenant.resumed"
+    case connectionCreated = "connection.created"
+    case tokenIssued = "token.issued"
+    case tokenRevoked = "token.revoked"
+    case userCreated = "user.created"
+    case userUpdated = "user.updated"
+    case userDeactivated = "user.deactivated"
+    case userReactivated = "user.reactivated"
+    case userDeleted = "user.deleted"
+    /// Somebody who may not be deactivated was to be; nothing changed.
+    case userDeactivationRefused = "user.deactivation_refused"
+    case groupCreated = "group.created"
+    case groupUpdated = "group.updated"
+    case groupMembersChanged = "group.members_changed"
+    case groupDeleted = "group.deleted"
+
+    /// The kind of thing it happens to.
+    public var subjectKind: String {
+        String(rawValue.prefix { $0 != "." })
+    }
+}

@@ -1,0 +1,52 @@
+public import FoundationEssentials
+public import JSON
+public import Postgres
+
+/// The log of the bound tenant.
+public enum Events {
+    /// Adds an event to the transaction that does what it tells.
+    ///
+    /// - Parameter data: identifiers and names of attributes, never personal data.
+    public static func insert(
+        _ kind: EventKind, subject: UUID?, by actor: Actor, data: JSON = .object([:])
+    ) -> Query<Void> {
+        Query(
+            SQL(
+                "events.insert",
+                """
+                INSERT INTO muster.events (kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data)
+                VALUES ($1, $2, coalesce($3, muster.current_connection()::text), $4, $5, $6, $7)
+                """),
+            [
+                .text(kind.rawValue), .text(actor.kind.rawValue), actor.id.map(Value.text) ?? .null,
+                .text(kind.subjectKind), subject.map(Value.uuid) ?? .null, actor.requestID.map(Value.text) ?? .null,
+                .json(bytes: data.serialized()),
+            ])
+    }
+
+    /// A page of the log, oldest first.
+    ///
+    /// - Parameters:
+    ///   - position: events after this one.
+    ///   - subject: only of this thing, if given.
+    public static func page(after position: Int64, subject: UUID?, limit: Int) -> Query<[Event]> {
+        .all(
+            SQL(
+                "events.page",
+                """
+                SELECT position, occurred_at, kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data
+                  FROM muster.events
+                 WHERE position > $1 AND ($2::uuid IS NULL OR subject_id = $2)
+                 ORDER BY position LIMIT $3
+                """),
+            [.integer(position), subject.map(Value.uuid) ?? .null, .integer(limit)], decode: event)
+    }
+
+    private static func event(_ row: Row) throws -> Event {
+        let data: String = try row.decode(8)
+        return Event(
+            position: try row.decode(0), occurredAt: try row.decode(1), kind: try row.decode(2),
+            actorKind: try row.decode(3), actorID: try row.decode(4), subjectKind: try row.decode(5),
+            subjectID: try row.decode(6), requestID: try row.decode(7), data: try JSON(parsing: data))
+    }
+}

@@ -1,0 +1,21 @@
+public import Cryptography
+
+/// The key of the platform with which secrets are digested. It lives in a file beside the server, never in the
+/// database: whoever has only a dump can check no guess.
+public struct Pepper: Sendable {
+    /// The fewest bytes of text that a pepper may have.
+    public static let minimumBytes = 32
+
+    private let key: Secret
+
+    /// A pepper from the contents of its file; nil where they are too short to be one.
+    public init?(_ key: Secret) {
+        guard key.count >= Self.minimumBytes else { return nil }
+        self.key = key
+    }
+
+    /// HMAC-SHA256 of a secret's text, 32 bytes.
+    public func digest(of text: String) -> [UInt8] {
+        HMACSHA256.authenticate(text.utf8, key: key)
+    }
+}

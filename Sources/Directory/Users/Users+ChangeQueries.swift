@@ -1,0 +1,107 @@
+public import FoundationEssentials
+public import Postgres
+
+extension Users {
+    /// Adds a person with membership (role `Blank`), addresses and external id, in one statement.
+    ///
+    /// 23505 on `users_user_name_key` where the name is taken.
+    public static func insert(_ id: UUID, _ content: UserContent, status: UserStatus) -> Query<ChangeStamp> {
+        .one(
+            insertSQL,
+            [
+                .uuid(id), .text(content.userName), .text(content.userNameKey),
+                content.displayNameKey.map(Value.text) ?? .null, .text(status.rawValue),
+                .json(bytes: content.document), .json(bytes: content.keys), .textArray(content.emailKeys),
+                content.externalID.map(Value.text) ?? .null,
+            ], decode: ChangeStamp.init)
+    }
+
+    /// Replaces what is known of a person and moves them in their life, in one statement.
+    ///
+    /// The addresses and the external id are touched only where they differ. 23505 on `users_user_name_key` where the
+    /// name is taken.
+    public static func update(
+        _ id: UUID, _ content: UserContent, transition: UserTransition, from status: UserStatus,
+        replacingEmails: Bool, replacingExternalID: Bool
+    ) -> Query<ChangeStamp> {
+        .one(
+            updateSQL,
+            [
+                .uuid(id), .text(content.userName), .text(content.userNameKey),
+                content.displayNameKey.map(Value.text) ?? .null, .text(transition.status(from: status).rawValue),
+                .json(bytes: content.document), .json(bytes: content.keys), .textArray(content.emailKeys),
+                content.externalID.map(Value.text) ?? .null, .bool(transition != .none), .bool(replacingEmails),
+                .bool(replacingExternalID),
+            ], decode: ChangeStamp.init)
+    }
+
+    /// Takes a person out of sight: deactivated, out of every group, name free again. The row stays for the audit.
+    public static func delete(_ id: UUID) -> Query<Void> {
+        Query(
+            SQL(
+                "users.delete",
+                """
+                WITH gone AS (
+                    UPDATE muster.users
+                       SET deleted_at = now(), status = 'deactivated', deactivated_at = coalesce(deactivated_at, now()),
+                           access_epoch = clock_timestamp(), generation = generation + 1, version = version + 1,
+                           updated_at = date_trunc('milliseconds', now())
+                     WHERE id = $1 AND deleted_at IS NULL RETURNING id
+                ), left_groups AS (
+                    DELETE FROM muster.group_members m USING gone WHERE m.user_id = gone.id RETURNING m.group_id
+                ), unnamed AS (
+                    DELETE FROM muster.user_external_ids x USING gone WHERE x.user_id = gone.id
+                ), unaddressed AS (
+                    DELETE FROM muster.user_emails e USING gone WHERE e.user_id = gone.id
+                )
+                UPDATE muster.groups g SET version = version + 1, updated_at = date_trunc('milliseconds', now())
+                  FROM left_groups WHERE g.id = left_groups.group_id
+                """),
+            [.uuid(id)])
+    }
+
+    private static let insertSQL = SQL(
+        "users.insert",
+        """
+        WITH added AS (
+            INSERT INTO muster.users
+                   (id, user_name, user_name_key, display_name_key, status, document, keys, deactivated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, CASE $5 WHEN 'deactivated' THEN now() END)
+            RETURNING id, version, updated_at
+        ), joined AS (
+            INSERT INTO muster.memberships (user_id) SELECT id FROM added
+        ), addressed AS (
+            INSERT INTO muster.user_emails (user_id, value_key) SELECT id, unnest($8::text[]) FROM added
+        ), named AS (
+            INSERT INTO muster.user_external_ids (user_id, external_id)
+            SELECT id, $9 FROM added WHERE $9::text IS NOT NULL
+        )
+        SELECT version, updated_at FROM added
+        """)
+
+    private static let updateSQL = SQL(
+        "users.update",
+        """
+        WITH changed AS (
+            UPDATE muster.users
+               SET user_name = $2, user_name_key = $3, display_name_key = $4, status = $5, document = $6, keys = $7,
+                   version = version + 1, updated_at = date_trunc('milliseconds', now()),
+                   deactivated_at = CASE $5 WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,
+                   generation = generation + $10::boolean::integer,
+                   access_epoch = CASE WHEN $10 AND $5 = 'deactivated' THEN clock_timestamp() ELSE access_epoch END
+             WHERE id = $1 AND deleted_at IS NULL RETURNING version, updated_at
+        ), unaddressed AS (
+            DELETE FROM muster.user_emails WHERE $11::boolean AND user_id = $1 AND value_key <> ALL ($8::text[])
+        ), addressed AS (
+            INSERT INTO muster.user_emails (user_id, value_key) SELECT $1, unnest($8::text[]) WHERE $11::boolean
+            ON CONFLICT DO NOTHING
+        ), unnamed AS (
+            DELETE FROM muster.user_external_ids
+             WHERE $12::boolean AND user_id = $1 AND connection_id = muster.current_connection() AND $9::text IS NULL
+        ), named AS (
+            INSERT INTO muster.user_external_ids (user_id, external_id) SELECT $1, $9 WHERE $12 AND $9 IS NOT NULL
+            ON CONFLICT (tenant_id, connection_id, user_id) DO UPDATE SET external_id = excluded.external_id
+        )
+        SELECT version, updated_at FROM changed
+        """)
+}

@@ -1,0 +1,33 @@
+public import Configuration
+public import Directory
+public import HTTPServer
+public import Postgres
+
+/// What a server is made of, with every value checked.
+public struct PlatformConfiguration: Sendable {
+    /// Where the database is, and how it is used.
+    public var database: Database.Configuration
+    /// The key with which tokens are digested.
+    public var pepper: Pepper
+    /// What links are made of.
+    public var address: PublicAddress
+    /// Where SCIM is served.
+    public var listen: SocketAddress
+    /// Where health and metrics are served; for the operator's network only.
+    public var adminListen: SocketAddress
+    /// How large and slow requests may be.
+    public var limits: ServerConfiguration.Limits
+
+    /// A configuration; limits are the standard ones unless changed.
+    public init(
+        database: Database.Configuration, pepper: Pepper, address: PublicAddress, listen: SocketAddress,
+        adminListen: SocketAddress, limits: ServerConfiguration.Limits = ServerConfiguration.Limits()
+    ) {
+        self.database = database
+        self.pepper = pepper
+        self.address = address
+        self.listen = listen
+        self.adminListen = adminListen
+        self.limits = limits
+    }
+}

@@ -1,0 +1,82 @@
+internal import Directory
+internal import FoundationEssentials
+internal import HTTPServer
+internal import Observability
+internal import Postgres
+internal import SCIM
+
+/// Lets requests in: host name to tenant, token to connection. What it refuses never reaches an endpoint.
+struct Admission: Sendable {
+    let database: Database
+    let pepper: Pepper
+    let address: PublicAddress
+    let logger: Logger
+    private let hostnames = HostnameMemory()
+
+    init(database: Database, pepper: Pepper, address: PublicAddress, logger: Logger) {
+        self.database = database
+        self.pepper = pepper
+        self.address = address
+        self.logger = logger
+    }
+
+    /// Has an endpoint answer a request, and puts whatever it throws into SCIM.
+    func respond(
+        to request: Request, _ endpoint: (Exchange) async throws -> Response
+    ) async -> Response {
+        var exchange: Exchange?
+        var response: Response
+        do {
+            let admitted = try await admit(request)
+            exchange = admitted
+            response = try await endpoint(admitted)
+        } catch {
+            response = await refusal(of: request, exchange, error).response
+        }
+        if let access = exchange?.access { response.logMetadata["tenant"] = .string(access.tenant.text) }
+        return response
+    }
+
+    /// Reads who asks and where, without the database unless the token is missing.
+    private func admit(_ request: Request) async throws -> Exchange {
+        guard let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) else {
+            throw SCIMError.badRequest(.invalidSyntax, "The Host header is not a host name.")
+        }
+        let database = database.before(request.deadline)
+        guard case .token(let secret) = try Credentials(request.headers) else {
+            throw try await unidentified(at: hostname, database)
+        }
+        let base = BasePath.split(request.path)?.base ?? BasePath.canonical
+        return Exchange(
+            request, hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
+            digest: secret.digest(pepper: pepper))
+    }
+
+    /// What somebody without a usable token is told: whether there is such a host, and no more.
+    private func unidentified(at hostname: Hostname, _ database: Database) async throws -> SCIMError {
+        if hostnames.contains(hostname) { return .unauthorized }
+        guard try await database.pipeline(sharing: .shared, Access.isRouted(hostname)) else { return .unknownHostname }
+        hostnames.insert(hostname)
+        return .unauthorized
+    }
+
+    /// Turns what was thrown into what the client is told.
+    private func refusal(of request: Request, _ exchange: Exchange?, _ error: any Error) async -> SCIMError {
+        guard let error = error as? SCIMError else { return explanation(of: error, request) }
+        // A request that was refused before the database was asked: strangers are told only that they are strangers.
+        guard let exchange, exchange.access == nil else { return error }
+        do {
+            exchange.admit(try await exchange.database.pipeline(sharing: .shared, exchange.authenticate))
+            return error
+        } catch {
+            return explanation(of: error, request)
+        }
+    }
+
+    private func explanation(of error: any Error, _ request: Request) -> SCIMError {
+        if let error = error as? SCIMError { return error }
+        if let known = (error as? DatabaseError)?.scimError { return known }
+        logger.error("request failed", ["request": .string(request.id), "error": .string("\(error)")])
+        return .internalFault(requestID: request.id)
+    }
+}

@@ -1,0 +1,23 @@
+internal import Directory
+
+/// The paths below which SCIM is served. Each was told to some product's customers once.
+enum BasePath {
+    /// The one that new customers are told.
+    static let canonical = PublicAddress.canonicalSCIMPath
+
+    private static let all = [canonical, "/_api/scim/v2", "/service/v1/scim/v2"].map { path in
+        (text: path, segments: path.split(separator: "/"))
+    }
+
+    /// Takes a request's path apart into the base it came by and the path of the resource.
+    ///
+    /// Doubled and trailing slashes do not count: identity providers join base URL and path as they please.
+    ///
+    /// - Returns: for example `("/scim/v2", "/Users/7")`, the resource's path `/` for the base itself; nil where no
+    ///   base matches.
+    static func split(_ path: String) -> (base: String, resource: String)? {
+        let segments = path.split(separator: "/")
+        guard let base = all.first(where: { segments.starts(with: $0.segments) }) else { return nil }
+        return (base.text, "/" + segments.dropFirst(base.segments.count).joined(separator: "/"))
+    }
+}

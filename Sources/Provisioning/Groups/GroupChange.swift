@@ -1,0 +1,64 @@
+internal import Directory
+internal import FoundationEssentials
+internal import JSON
+internal import Postgres
+internal import SCIM
+
+/// What a request wants of a group, before it is known which of it makes a difference.
+struct GroupChange {
+    /// The group.
+    let id: UUID
+    /// The group as it is, without members; nil where it is to be made.
+    let before: Resource?
+    /// The group as it is wanted, without members.
+    let after: Resource
+    /// What is wanted of its members, in order.
+    let members: [MembershipChange]
+
+    /// The people who are to be put into the group.
+    var mentionedUsers: [UUID] { MembershipPlan.users(addedBy: members) }
+
+    /// What differs.
+    ///
+    /// - Parameters:
+    ///   - current: who of the people that the request mentions is in the group, or everybody who is.
+    ///   - known: who of the people that are to be added exists.
+    /// - Throws: a 400 where somebody does not exist.
+    func plan(current: [UUID], known: [UUID]) throws(SCIMError) -> MembershipPlan {
+        try MembershipPlan(members, current: Set(current), known: Set(known))
+    }
+
+    /// The statements that make the difference, with the events that tell it; none where nothing differs.
+    func statements(_ plan: MembershipPlan, by actor: Actor) -> [Query<Void>] {
+        var statements: [Query<Void>] = []
+        let content = StoredGroup.content(of: after)
+        if let before {
+            let changed = after.changedAttributes(comparedTo: before).filter { $0 != "members" }
+            if !changed.isEmpty {
+                let names = JSON.array(changed.map(JSON.string))
+                statements.append(Groups.update(id, content))
+                statements.append(Events.insert(.groupUpdated, subject: id, by: actor, data: ["changed": names]))
+            }
+        } else {
+            statements.append(Groups.insert(id, content).map { _ in })
+            statements.append(Events.insert(.groupCreated, subject: id, by: actor))
+        }
+        statements += memberStatements(plan, by: actor)
+        // A new group begins with version 1; every change of one that was there raises it.
+        if before != nil, !statements.isEmpty { statements.append(Groups.touch(id)) }
+        return statements
+    }
+
+    private func memberStatements(_ plan: MembershipPlan, by actor: Actor) -> [Query<Void>] {
+        guard !plan.isEmpty else { return [] }
+        var statements: [Query<Void>] = []
+        if !plan.removed.isEmpty { statements.append(GroupMembers.delete(plan.removed, from: id)) }
+        if !plan.added.isEmpty { statements.append(GroupMembers.insert(plan.added, into: id)) }
+        let data: JSON = [
+            "added": .array(plan.added.map { .string($0.text) }),
+            "removed": .array(plan.removed.map { .string($0.text) }),
+        ]
+        statements.append(Events.insert(.groupMembersChanged, subject: id, by: actor, data: data))
+        return statements
+    }
+}

@@ -1,0 +1,144 @@
+internal import Directory
+internal import FoundationEssentials
+internal import HTTPServer
+internal import JSON
+internal import Postgres
+internal import SCIM
+
+/// What can be done with groups (RFC 7644 section 3).
+enum GroupEndpoint {
+    /// A PATCH answers with the resource up to this many members, and with 204 above.
+    static let answeredMembers = 100
+
+    /// GET /Groups/{id}: one round trip.
+    static func get(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
+        guard let id else { throw SCIMError.notFound(.group) }
+        let (access, group) = try await exchange.database.pipeline(
+            sharing: .shared, exchange.authenticate, Groups.find(id, members: exchange.members(projection)))
+        exchange.admit(access)
+        guard let group else { throw SCIMError.notFound(.group) }
+        switch exchange.preconditions.decision(current: group.entityTag, isRead: true) {
+        case .proceed: return try answer(.ok, group, exchange, projection)
+        case .notModified: return .notModified(group.entityTag)
+        case .failed: throw SCIMError.preconditionFailed
+        }
+    }
+
+    /// POST /Groups: one round trip, two with members.
+    static func create(_ exchange: Exchange) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
+        let resource = try Resource(parsing: exchange.body(), as: .group)
+        let id = UUID.version7()
+        let change = GroupChange(
+            id: id, before: nil, after: resource, members: [.replace(StoredGroup.memberIDs(of: resource))])
+        let group = try await exchange.database.transaction { transaction in
+            let (access, known) = try await transaction.pipeline(
+                exchange.authenticate, GroupMembers.known(change.mentionedUsers))
+            exchange.admit(access)
+            let plan = try change.plan(current: [], known: known)
+            return try await write(change, plan, reading: exchange.members(projection), exchange, transaction)
+        }
+        var response = try answer(.created, group, exchange, projection)
+        response.headers.set("Location", to: group.location(below: exchange.baseURL))
+        return response
+    }
+
+    /// PUT /Groups/{id}: two round trips. A body without `members` leaves them alone; an empty list empties the group.
+    static func replace(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        let body = try exchange.body()
+        let wanted = try Resource(parsing: body, as: .group)
+        let namesMembers = body.objectValue?.names.contains { $0.lowercased() == "members" } ?? false
+        let members = namesMembers ? [MembershipChange.replace(StoredGroup.memberIDs(of: wanted))] : []
+        return try await change(exchange, id: id, members: members, limit: nil) { _ in wanted }
+    }
+
+    /// PATCH /Groups/{id}: two round trips, whose cost does not depend on how many members the group has.
+    static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        let (rest, members) = try PatchRequest(parsing: exchange.body(), for: .group)
+            .separating(attribute: "members")
+        return try await change(exchange, id: id, members: members, limit: answeredMembers) { try rest.apply(to: $0) }
+    }
+
+    /// DELETE /Groups/{id}: two round trips.
+    static func delete(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        guard let id else { throw SCIMError.notFound(.group) }
+        return try await exchange.database.transaction { transaction in
+            let (access, found) = try await transaction.pipeline(exchange.authenticate, Groups.lock(id))
+            exchange.admit(access)
+            try check(found, exchange)
+            _ = try await transaction.finish(
+                Groups.delete(id), Events.insert(.groupDeleted, subject: id, by: exchange.actor))
+            return Response(.noContent)
+        }
+    }
+}
+
+extension GroupEndpoint {
+    /// Holds a group, works out what differs, and writes it.
+    ///
+    /// - Parameter limit: above so many members the answer is 204 and the members are not read.
+    private static func change(
+        _ exchange: Exchange, id: UUID?, members: [MembershipChange], limit: Int?,
+        _ transform: (Resource) throws -> Resource
+    ) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
+        guard let id else { throw SCIMError.notFound(.group) }
+        let group = try await exchange.database.transaction { transaction in
+            let mentioned = MembershipPlan.users(addedBy: members)
+            let (access, found, current, known) = try await transaction.pipeline(
+                exchange.authenticate, Groups.lock(id),
+                MembershipPlan.replacesAll(members)
+                    ? GroupMembers.all(in: id)
+                    : GroupMembers.present(MembershipPlan.users(mentionedBy: members), in: id),
+                GroupMembers.known(mentioned))
+            exchange.admit(access)
+            let before = StoredGroup.resource(of: try check(found, exchange))
+            let change = GroupChange(id: id, before: before, after: try transform(before), members: members)
+            let plan = try change.plan(current: current, known: known)
+            let reading = limit.map { .first($0 + 1, base: exchange.baseURL) } ?? exchange.members(projection)
+            return try await write(change, plan, reading: reading, exchange, transaction)
+        }
+        if let limit, group.memberCount > limit {
+            return Response(.noContent, headers: ["ETag": group.entityTag.description])
+        }
+        return try answer(.ok, group, exchange, projection)
+    }
+
+    @discardableResult
+    private static func check(_ found: Group?, _ exchange: Exchange) throws -> Group {
+        guard let group = found else { throw SCIMError.notFound(.group) }
+        guard exchange.preconditions.decision(current: group.entityTag, isRead: false) == .proceed else {
+            throw SCIMError.preconditionFailed
+        }
+        return group
+    }
+
+    /// The last round trip: what changes, the events that tell it, and the group as it is then.
+    private static func write(
+        _ change: GroupChange, _ plan: MembershipPlan, reading members: MemberSelection, _ exchange: Exchange,
+        _ transaction: Transaction
+    ) async throws -> Group {
+        let writes = change.statements(plan, by: exchange.actor)
+        guard let group = try await transaction.finish(writes, then: Groups.find(change.id, members: members)) else {
+            throw SCIMError.notFound(.group)
+        }
+        return group
+    }
+
+    private static func answer(
+        _ status: Status, _ group: Group, _ exchange: Exchange, _ projection: Projection
+    ) throws -> Response {
+        var response = Response(
+            status, contentType: MediaType.scim, body: try group.json(below: exchange.baseURL, projection))
+        response.headers.set("ETag", to: group.entityTag.description)
+        return response
+    }
+}
+
+extension Exchange {
+    /// The members that an answer has to hold.
+    func members(_ projection: Projection) -> MemberSelection {
+        projection.includes(attributeNamed: "members") ? .all(base: baseURL) : .none
+    }
+}

@@ -1,0 +1,42 @@
+public import Directory
+public import HTTPServer
+public import Observability
+public import Postgres
+internal import SCIM
+
+/// The SCIM 2.0 endpoint of every tenant: finds the tenant by the host name, lets the token in, and answers.
+///
+/// Nothing about tenants is kept in memory. Each request is one database transaction that begins by authenticating, so
+/// that what was revoked or suspended a moment ago is refused by every process.
+public struct SCIMService: Sendable {
+    private let router: Router
+
+    /// A service over a database.
+    ///
+    /// - Parameters:
+    ///   - pepper: the key with which tokens are digested.
+    ///   - address: what links are made of.
+    public init(database: Database, pepper: Pepper, address: PublicAddress, logger: Logger) {
+        let admission = Admission(database: database, pepper: pepper, address: address, logger: logger)
+        router = Router(
+            Self.endpoints.map { endpoint in
+                Route(endpoint.method, endpoint.pattern) { request, parameters in
+                    await admission.respond(to: request) { try await endpoint.handler($0, parameters) }
+                }
+            },
+            notFound: { _ in SCIMError.unknownEndpoint.response },
+            methodNotAllowed: { _, _ in SCIMError.methodNotAllowed.response },
+            failure: { _, request in SCIMError.internalFault(requestID: request.id).response })
+    }
+
+    /// Answers a request. Whatever happens, the answer is SCIM.
+    public func respond(to request: Request) async -> Response {
+        guard let (_, resource) = BasePath.split(request.path) else { return SCIMError.unknownEndpoint.response }
+        return await router.respond(to: request, path: resource)
+    }
+
+    /// The answer to what the HTTP layer refuses by itself.
+    public static func response(to failure: Failure) -> Response {
+        SCIMError(status: failure.status.rawValue, detail: failure.detail).response
+    }
+}

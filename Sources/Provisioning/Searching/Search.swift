@@ -1,0 +1,44 @@
+internal import Directory
+internal import Postgres
+internal import SCIM
+
+/// A search in one resource type, ready for the database.
+struct Search {
+    /// Which rows.
+    let predicate: Predicate
+    /// In which order; nil for the default.
+    let order: RowOrder?
+    /// Which of them.
+    let page: Page
+    /// Which part of each.
+    let projection: Projection
+
+    /// Understands a request.
+    ///
+    /// - Throws: a 400 for a filter, a sort order or attributes that are not understood as a whole.
+    init(_ request: SearchRequest, over rows: any SearchableType) throws(SCIMError) {
+        projection = try request.projection(for: rows.type)
+        page = request.page
+        if let text = request.filter {
+            let filter = try Filter(parsing: text, for: rows.type)
+            predicate = ConditionCompiler.predicate(for: filter.condition, over: rows)
+        } else {
+            predicate = .everything
+        }
+        if let path = request.sortBy {
+            let key = try SortKey(parsing: path, for: rows.type)
+            order = try OrderCompiler.order(by: key, request.sortOrder, over: rows)
+        } else {
+            order = nil
+        }
+    }
+
+    /// Whether the number of results follows from the rows of the page.
+    var isCountedByRows: Bool { predicate.isUnique && page.offset == 0 && page.count > 0 }
+}
+
+/// One page of a search: resources as JSON text, and how many there are in all.
+struct SearchResult {
+    var total: Int64
+    var resources: [[UInt8]]
+}

@@ -1,0 +1,45 @@
+internal import Directory
+internal import JSON
+internal import SCIM
+
+extension User {
+    /// The URI of the person below a base URL.
+    func location(below baseURL: String) -> String { "\(baseURL)/Users/\(id.text)" }
+
+    /// The entity tag of this version.
+    var entityTag: EntityTag { EntityTag(version: version) }
+
+    /// The whole resource as JSON text.
+    func json(below baseURL: String) -> [UInt8] {
+        // The stored document is {"schemas":[…], and the rest; no URI of a schema holds a bracket.
+        let rest = document.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? document.endIndex
+        var writer = ResourceWriter(schemas: document[..<rest], id: id.text, reserving: document.count)
+        writer.add("externalId", text: externalID)
+        writer.add(members: document[rest...].dropLast())
+        writer.add("active", status.isActive)
+        writer.add("groups", json: groups)
+        return writer.finish(
+            resourceType: "User", createdAt: createdAt, updatedAt: updatedAt, version: entityTag,
+            location: location(below: baseURL))
+    }
+
+    /// The part of the resource that a client asked for, as JSON text.
+    func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
+        let whole = json(below: baseURL)
+        return projection.isEverything ? whole : try projection.apply(toText: whole)
+    }
+}
+
+extension Projection {
+    /// The asked part of a resource that is JSON text already.
+    func apply(toText whole: [UInt8]) throws -> [UInt8] {
+        let object = try JSON(parsing: whole, limits: .ownText).objectValue ?? [:]
+        return JSON.object(apply(to: object)).serialized()
+    }
+}
+
+extension JSON.Limits {
+    /// For text that this service wrote itself, which may be larger than what it takes in: a group has any number of
+    /// members.
+    static let ownText = JSON.Limits(maximumBytes: .max, maximumDepth: 40, maximumValues: .max)
+}

@@ -1,0 +1,146 @@
+internal import Directory
+internal import FoundationEssentials
+internal import HTTPServer
+internal import JSON
+internal import Postgres
+internal import SCIM
+
+/// What can be done with people (RFC 7644 section 3).
+enum UserEndpoint {
+    /// GET /Users/{id}: one round trip.
+    static func get(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
+        guard let id else { throw SCIMError.notFound(.user) }
+        let groupsBase = projection.includes(attributeNamed: "groups") ? exchange.baseURL : nil
+        let (access, user) = try await exchange.database.pipeline(
+            sharing: .shared, exchange.authenticate, Users.find(id, groupsBase: groupsBase))
+        exchange.admit(access)
+        guard let user else { throw SCIMError.notFound(.user) }
+        switch exchange.preconditions.decision(current: user.entityTag, isRead: true) {
+        case .proceed: return try answer(.ok, user, exchange, projection)
+        case .notModified: return .notModified(user.entityTag)
+        case .failed: throw SCIMError.preconditionFailed
+        }
+    }
+
+    /// POST /Users: one round trip.
+    static func create(_ exchange: Exchange) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
+        let resource = try Resource(parsing: exchange.body(), as: .user)
+        let content = StoredUser.content(of: resource)
+        let id = UUID.version7()
+        let status: UserStatus = resource.attributes["active"] == .bool(false) ? .deactivated : .pending
+        let (access, stamp, _) = try await exchange.database.pipeline(
+            exchange.authenticate,
+            Users.insert(id, content, status: status),
+            Events.insert(.userCreated, subject: id, by: exchange.actor, data: ["status": .string(status.rawValue)]))
+        exchange.admit(access)
+        let user = User(id: id, status: status, content: content, stamp: stamp)
+        var response = try answer(.created, user, exchange, projection)
+        response.headers.set("Location", to: user.location(below: exchange.baseURL))
+        return response
+    }
+
+    /// PUT /Users/{id}: two round trips.
+    ///
+    /// What the body leaves out is unassigned, except `active`: only an identity provider that says so changes that.
+    static func replace(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        let wanted = try Resource(parsing: exchange.body(), as: .user)
+        return try await change(exchange, id: id) { current in
+            var wanted = wanted
+            wanted.attributes["active"] = wanted.attributes["active"] ?? current.attributes["active"]
+            return wanted
+        }
+    }
+
+    /// PATCH /Users/{id}: two round trips.
+    static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        let patch = try PatchRequest(parsing: exchange.body(), for: .user)
+        return try await change(exchange, id: id) { try patch.apply(to: $0) }
+    }
+
+    /// DELETE /Users/{id}: two round trips. Access ends at the commit, and the resource is gone.
+    static func delete(_ exchange: Exchange, id: UUID?) async throws -> Response {
+        guard let id else { throw SCIMError.notFound(.user) }
+        return try await exchange.database.transaction { transaction in
+            let locked = try await lock(id, exchange, transaction)
+            guard !locked.isProtected else { throw try await refusal(of: locked, exchange, transaction) }
+            _ = try await transaction.finish(
+                Users.delete(id), Events.insert(.userDeleted, subject: id, by: exchange.actor))
+            return Response(.noContent)
+        }
+    }
+}
+
+extension UserEndpoint {
+    /// Reads a person, works out the wanted state, and writes what differs.
+    private static func change(
+        _ exchange: Exchange, id: UUID?, _ transform: (Resource) throws -> Resource
+    ) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
+        guard let id else { throw SCIMError.notFound(.user) }
+        return try await exchange.database.transaction { transaction in
+            let locked = try await lock(id, exchange, transaction)
+            let before = try StoredUser.resource(of: locked.user)
+            var after = try transform(before)
+            // Unassigning `active` is no wish to end access: only `false` is.
+            after.attributes["active"] = after.attributes["active"] ?? before.attributes["active"]
+            guard after != before else { return try answer(.ok, locked.user, exchange, projection) }
+            let changed = try await write(before, after, locked, exchange, transaction)
+            return try answer(.ok, changed, exchange, projection)
+        }
+    }
+
+    private static func lock(
+        _ id: UUID, _ exchange: Exchange, _ transaction: Transaction
+    ) async throws -> LockedUser {
+        let (access, found) = try await transaction.pipeline(
+            exchange.authenticate, Users.lock(id, groupsBase: exchange.baseURL))
+        exchange.admit(access)
+        guard let locked = found else { throw SCIMError.notFound(.user) }
+        guard exchange.preconditions.decision(current: locked.user.entityTag, isRead: false) == .proceed else {
+            throw SCIMError.preconditionFailed
+        }
+        return locked
+    }
+
+    private static func write(
+        _ before: Resource, _ after: Resource, _ locked: LockedUser, _ exchange: Exchange, _ transaction: Transaction
+    ) async throws -> User {
+        let transition = locked.transition(toActive: after.attributes["active"] != .bool(false))
+        guard transition != .deactivate || !locked.isProtected else {
+            throw try await refusal(of: locked, exchange, transaction)
+        }
+        let (old, new) = (StoredUser.content(of: before), StoredUser.content(of: after))
+        let id = locked.user.id
+        let changes = JSON.array(after.changedAttributes(comparedTo: before).map(JSON.string))
+        let (stamp, _) = try await transaction.finish(
+            Users.update(
+                id, new, transition: transition, from: locked.user.status,
+                replacingEmails: old.emailKeys != new.emailKeys, replacingExternalID: old.externalID != new.externalID),
+            Events.insert(
+                transition.event ?? .userUpdated, subject: id, by: exchange.actor, data: ["changed": changes]))
+        return locked.user.changed(to: new, transition, stamp)
+    }
+
+    /// Records that somebody who may not be deactivated was to be, and changes nothing else.
+    private static func refusal(
+        of locked: LockedUser, _ exchange: Exchange, _ transaction: Transaction
+    ) async throws -> SCIMError {
+        _ = try await transaction.finish(
+            Events.insert(
+                .userDeactivationRefused, subject: locked.user.id, by: exchange.actor,
+                data: ["role": .string(locked.role.rawValue)]))
+        return .forbidden(
+            "This person is an \(locked.role.rawValue) and cannot be deactivated by provisioning. Change the role first.")
+    }
+
+    private static func answer(
+        _ status: Status, _ user: User, _ exchange: Exchange, _ projection: Projection
+    ) throws -> Response {
+        var response = Response(
+            status, contentType: MediaType.scim, body: try user.json(below: exchange.baseURL, projection))
+        response.headers.set("ETag", to: user.entityTag.description)
+        return response
+    }
+}
