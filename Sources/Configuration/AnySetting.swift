@@ -17,8 +17,11 @@ public protocol AnySetting: Sendable {
 }
 
 extension AnySetting {
-    /// The names under which it can be given.
-    var acceptedNames: [String] {
+    /// The names under which flags and the configuration file can give it; for a secret, the second names a file.
+    public var acceptedNames: [String] {
         isSecret ? [name, SettingName.ofFile(for: name)] : [name]
     }
+
+    /// The variables of the environment that can give it, in the order of ``acceptedNames``.
+    public var environmentVariables: [String] { acceptedNames.map(SettingName.environment) }
 }

@@ -5,8 +5,11 @@ public struct SettingParser<Value: Sendable>: Sendable {
     /// What a right value looks like, for people, with an example. It completes "… is not".
     public let expectation: String
 
-    let parse: @Sendable (String) -> Value?
-    let write: @Sendable (Value) -> String
+    /// Reads a value; nil if it is not a right one.
+    public let parse: @Sendable (String) -> Value?
+
+    /// Writes a value as somebody would give it.
+    public let write: @Sendable (Value) -> String
 
     /// A parser.
     ///

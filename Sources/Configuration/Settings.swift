@@ -122,7 +122,7 @@ extension Settings {
         let fromFile = file.map { file in file.entries.map { ($0.key, file.origin(of: $0.value)) } } ?? []
         // Sorted, so that of several mistakes the same one is told each time.
         for (name, origin) in (fromFlags + fromFile).sorted(by: { $0.0 < $1.0 }) where !known.contains(name) {
-            let advice = SettingName.nearest(to: name, of: known).map { " Did you mean \($0)?" } ?? ""
+            let advice = NearestName.find(name, in: known).map { " Did you mean \($0)?" } ?? ""
             throw ConfigurationError(
                 .unknownName, setting: name, at: origin, "There is no setting named \(name).\(advice)")
         }
