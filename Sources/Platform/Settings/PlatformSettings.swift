@@ -1,0 +1,71 @@
+public import Configuration
+public import Directory
+public import Observability
+
+/// Everything that can be configured in a server and in the command line, each thing in one place.
+public enum PlatformSettings {
+    /// All settings, in the order in which people are shown them.
+    public static let all: [any AnySetting] = [
+        databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, listen, adminListen,
+        logLevel,
+    ]
+
+    /// Where the database is.
+    public static let databaseURL = Setting<String>(
+        "database-url",
+        summary: """
+            The PostgreSQL database. Leave the user out: every process and command uses its own role. The password \
+            belongs into the file that PGPASSFILE names.
+            """,
+        .text("an address such as postgresql://127.0.0.1:5432/muster"), isSecret: true)
+
+    /// How many connections a process holds for units that need one to themselves.
+    public static let databaseConnections = Setting<Int>(
+        "database-connections", summary: "How many connections to the database a server takes turns on.",
+        .integer(1...1_000), default: 8)
+
+    /// Where the numbered migrations are.
+    public static let migrations = Setting<String>(
+        "migrations",
+        summary: """
+            The folder with the numbered migrations. Without it, Migrations in the working directory, and then beside \
+            the program.
+            """, .path)
+
+    /// What every tenant's canonical host name ends with.
+    public static let baseDomain = Setting<Hostname>(
+        "base-domain", summary: "The domain of the platform; instance 1042 of acme is cp-inst1042-acme below it.",
+        .domain)
+
+    /// How clients reach the platform.
+    public static let publicScheme = Setting<PublicScheme>(
+        "public-scheme", summary: "How clients reach the platform: https, or http for trying things out.", .choice,
+        default: .https)
+
+    /// The port under which clients reach the platform.
+    public static let publicPort = Setting<Int>(
+        "public-port", summary: "The port under which clients reach the platform. Without it, that of the scheme.",
+        .integer(1...65_535))
+
+    /// The key with which tokens are digested.
+    public static let pepper = Setting<Pepper>(
+        "pepper",
+        summary: """
+            The key with which tokens are digested; whoever changes it makes every token unknown. Make its file with \
+            (umask 077; openssl rand -base64 48 > FILE).
+            """, .pepper, isSecret: true)
+
+    /// Where a server serves SCIM.
+    public static let listen = Setting<SocketAddress>(
+        "listen", summary: "Where a server serves SCIM; the proxy that ends TLS stands in front.", .socketAddress,
+        default: SocketAddress(parsing: "127.0.0.1:8080"))
+
+    /// Where a server serves health and metrics.
+    public static let adminListen = Setting<SocketAddress>(
+        "admin-listen", summary: "Where a server serves /healthz, /readyz and /metrics, for the operator only.",
+        .socketAddress, default: SocketAddress(parsing: "127.0.0.1:9090"))
+
+    /// How much is logged.
+    public static let logLevel = Setting<Logger.Level>(
+        "log-level", summary: "How much a server logs.", .logLevel, default: .info)
+}

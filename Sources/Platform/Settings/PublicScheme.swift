@@ -1,0 +1,4 @@
+/// How clients reach the platform.
+public enum PublicScheme: String, CaseIterable, Sendable {
+    case https, http
+}
