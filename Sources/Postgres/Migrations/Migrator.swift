@@ -1,0 +1,96 @@
+public import Observability
+
+/// Applies numbered SQL files to a database, each in a transaction of its own.
+///
+/// Any number of processes may migrate at once, and as often as they like: they take turns, and each file is applied
+/// once. It needs a connection of its own to PostgreSQL; a pooler in transaction mode would lose its lock.
+public struct Migrator: Sendable {
+    let migrations: [Migration]
+    let logger: Logger
+    private let configuration: Database.Configuration
+
+    /// How long a statement of a migration may wait for a lock; longer waits would hold up the whole application.
+    var lockTimeout = Duration.seconds(5)
+    /// The pause after a lock was not given, before the migration is tried again.
+    var pause = Duration.seconds(1)
+    /// How often a migration is tried in all.
+    static let maximumAttempts = 5
+    /// How long to wait for other migrators.
+    static let turnTimeout = Duration.seconds(600)
+
+    /// A migrator for given migrations.
+    ///
+    /// - Parameters:
+    ///   - migrations: all there are, in any order.
+    ///   - url: the database, as a libpq URI or keyword string.
+    ///   - role: the user where the URL names none.
+    ///   - logger: is told what was applied.
+    public init(
+        migrations: [Migration], url: String, role: String? = nil, logger: Logger = Logger(label: "migrator")
+    ) {
+        self.migrations = migrations.sorted { $0.number < $1.number }
+        self.logger = logger
+        var configuration = Database.Configuration(url: url, role: role)
+        configuration.applicationName = "muster-migrator"
+        // No session options, above all no statement_timeout: a migration may take as long as it has to.
+        configuration.preparesStatements = false
+        self.configuration = configuration
+    }
+
+    /// A migrator for the files of a directory.
+    ///
+    /// - Parameters:
+    ///   - directory: the path of the files.
+    ///   - url: the database, as a libpq URI or keyword string.
+    ///   - role: the user where the URL names none.
+    ///   - logger: is told what was applied.
+    /// - Throws: ``DatabaseError/Code/migration`` where a file cannot be read or is not named `NNNN-name.sql`.
+    public init(
+        directory: String, url: String, role: String? = nil, logger: Logger = Logger(label: "migrator")
+    ) throws(DatabaseError) {
+        self.init(migrations: try Migration.files(in: directory), url: url, role: role, logger: logger)
+    }
+
+    /// Applies what is pending.
+    ///
+    /// A cancelled task does not stop it: what has begun is applied.
+    ///
+    /// - Parameter progress: is called, on another thread, before each migration that is applied.
+    /// - Returns: what was applied, in order; empty where everything was already.
+    /// - Throws: ``DatabaseError``, whose description says what to do where files and database do not fit together.
+    @discardableResult
+    public func migrate(
+        progress: @escaping @Sendable (Migration) -> Void = { _ in }
+    ) async throws(DatabaseError) -> [Migration] {
+        try await onThread { session throws(DatabaseError) in
+            try takeTurn(session)
+            let pending = try MigrationPlan(migrations, try compare(session)).pending
+            for migration in pending {
+                progress(migration)
+                try apply(migration, session)
+            }
+            return pending
+        }
+    }
+
+    /// Compares files and database, and changes nothing.
+    ///
+    /// - Returns: every migration that either of them knows, in order.
+    /// - Throws: ``DatabaseError`` where the database cannot be asked.
+    public func status() async throws(DatabaseError) -> [MigrationStatus] {
+        try await onThread { session throws(DatabaseError) in try compare(session) }
+    }
+
+    /// A session blocks, so it must not do so on a thread that runs tasks.
+    private func onThread<Output: Sendable>(
+        _ body: @escaping @Sendable (Session) throws(DatabaseError) -> Output
+    ) async throws(DatabaseError) -> Output {
+        let result: Result<Output, DatabaseError> = await withCheckedContinuation { continuation in
+            DetachedThread.start {
+                continuation.resume(
+                    returning: Result { () throws(DatabaseError) in try body(try Session(configuration)) })
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,87 @@
+public import Postgres
+internal import Synchronization
+
+/// A database for one test, cloned from a template that holds the migrated schema.
+public struct TestDatabase: Sendable {
+    /// The roles as which a test may connect.
+    public enum Role: String, Sendable, CaseIterable {
+        /// Sees everything; only for looking behind the scenes.
+        case superuser = "postgres"
+        /// Owns the schema.
+        case owner = "muster_owner"
+        /// The server's role.
+        case app = "muster_app"
+        /// The worker's role.
+        case worker = "muster_worker"
+        /// The operator's role.
+        case admin = "muster_admin"
+    }
+
+    private static let created = Atomic<Int>(0)
+
+    /// The database's name.
+    public let name: String
+    private let address: String
+
+    /// Lends a database with the migrated schema to the closure, and drops it afterwards.
+    public static func with<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
+        try await with(template: try await TestTemplate.shared.name(), body)
+    }
+
+    /// Lends a database with nothing in it to the closure, and drops it afterwards. The owner role owns it.
+    public static func withEmpty<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
+        _ = try await TestTemplate.shared.prepareRoles()
+        return try await with(template: "template0", body)
+    }
+
+    private static func with<Result>(
+        template: String, _ body: (TestDatabase) async throws -> Result
+    ) async throws -> Result {
+        let number = created.add(1, ordering: .relaxed).oldValue
+        let database = TestDatabase(
+            name: "\(TestTemplate.prefix)_\(number)", address: try TestEnvironment.address())
+        try await TestTemplate.shared.administer(
+            "CREATE DATABASE \(database.name) OWNER muster_owner TEMPLATE \(template)")
+        do {
+            let result = try await body(database)
+            try await database.drop()
+            return result
+        } catch {
+            try await database.drop()
+            throw error
+        }
+    }
+
+    /// The URL under which a role reaches the database.
+    public func url(as role: Role) -> String {
+        "postgresql://\(role.rawValue)@\(address)/\(name)"
+    }
+
+    /// Lends a pool that connects as a role, and closes it afterwards.
+    ///
+    /// - Parameters:
+    ///   - role: who connects.
+    ///   - configure: changes limits of the pool.
+    ///   - body: what is done with it.
+    public func connected<Result>(
+        as role: Role, configure: (inout Database.Configuration) -> Void = { _ in },
+        _ body: (Database) async throws -> Result
+    ) async throws -> Result {
+        var configuration = Database.Configuration(url: url(as: role))
+        configuration.applicationName = "test"
+        configure(&configuration)
+        let database = Database(configuration: configuration)
+        do {
+            let result = try await body(database)
+            await database.close()
+            return result
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private func drop() async throws {
+        try await TestTemplate.shared.administer("DROP DATABASE \(name) WITH (FORCE)")
+    }
+}

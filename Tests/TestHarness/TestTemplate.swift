@@ -1,0 +1,69 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Postgres
+
+/// The database that those of the tests are cloned from, made once per process.
+actor TestTemplate {
+    static let shared = TestTemplate()
+
+    /// Begins every name, so that test processes beside one another do not meet.
+    static let prefix = "muster_test_\(getpid())"
+
+    private var roles: Task<Database, any Error>?
+    private var template: Task<String, any Error>?
+
+    /// The template's name, once the migrations are in it.
+    func name() async throws -> String {
+        if let template { return try await template.value }
+        // Unstructured, since many tests wait for what the first of them started.
+        let task = Task { try await make() }
+        template = task
+        return try await task.value
+    }
+
+    /// Runs a statement as the superuser, outside any test's database.
+    func administer(_ text: String) async throws {
+        let database = try await prepareRoles()
+        try await database.before(.now + .seconds(60)).pipeline(Query<Void>(SQL(unnamed: text)))
+    }
+
+    /// Makes the role that the migrations run as, which cannot make itself.
+    func prepareRoles() async throws -> Database {
+        if let roles { return try await roles.value }
+        let task = Task { try await makeRoles() }
+        roles = task
+        return try await task.value
+    }
+
+    private func makeRoles() async throws -> Database {
+        let address = try TestEnvironment.address()
+        var configuration = Database.Configuration(url: "postgresql://postgres@\(address)/postgres")
+        configuration.applicationName = "test-template"
+        configuration.maximumConnections = 4
+        let database = Database(configuration: configuration)
+        do {
+            try await database.pipeline(
+                Query<Void>(SQL(unnamed: "CREATE ROLE muster_owner LOGIN CREATEROLE")))
+        } catch {
+            // Another test process may have been here first.
+            guard error.sqlState == .duplicateObject || error.sqlState == .uniqueViolation else { throw error }
+        }
+        return database
+    }
+
+    private func make() async throws -> String {
+        let name = Self.prefix + "_template"
+        try await administer("CREATE DATABASE \(name) OWNER muster_owner TEMPLATE template0")
+        let url = "postgresql://muster_owner@\(try TestEnvironment.address())/\(name)"
+        if FileManager.default.fileExists(atPath: Self.migrations) {
+            try await Migrator(directory: Self.migrations, url: url).migrate()
+        }
+        return name
+    }
+
+    /// The project's migrations, found from where this file was compiled.
+    private static var migrations: String {
+        let parts = #filePath.split(separator: "/").dropLast(3)
+        return "/" + parts.joined(separator: "/") + "/Migrations"
+    }
+}
