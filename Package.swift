@@ -52,7 +52,7 @@ let package = Package(
         layer("SCIM", on: ["JSON"]),
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
         layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
-        layer("Administration", on: ["Directory"]),
+        layer("Administration", on: ["Directory", "SCIM"]),
         layer(
             "Platform",
             on: ["Provisioning", "Administration", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),

@@ -4,6 +4,7 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case tenantSuspended = "tenant.suspended"
     case tenantResumed = "tenant.resumed"
     case connectionCreated = "connection.created"
+    case connectionStatusChanged = "connection.status_changed"
     case tokenIssued = "token.issued"
     case tokenRevoked = "token.revoked"
     case userCreated = "user.created"

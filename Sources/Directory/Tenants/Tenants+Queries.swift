@@ -9,18 +9,25 @@ public enum Tenants {
         Query(SQL("tenants.bind", "SELECT set_config('muster.tenant', $1, true)"), [.uuid(tenant)])
     }
 
-    /// The id that belongs to a reference, or nil.
-    public static func resolve(_ reference: TenantReference) -> Query<UUID?> {
+    /// Binds the rest of the transaction to the tenant that a person named; false if there is none.
+    public static func bind(_ reference: TenantReference) -> Query<Bool> {
         switch reference {
         case .id(let id):
-            .optional(SQL("tenants.by_id", "SELECT id FROM muster.tenants WHERE id = $1"), [.uuid(id)]) {
-                try $0.decode(0)
-            }
+            Query(
+                SQL(
+                    "tenants.bind_by_id",
+                    "SELECT set_config('muster.tenant', id::text, true) FROM muster.tenants WHERE id = $1"),
+                [.uuid(id)]
+            ) { $0.count == 1 }
         case .instance(let number):
-            .optional(
-                SQL("tenants.by_instance", "SELECT id FROM muster.tenants WHERE instance_number = $1"),
+            Query(
+                SQL(
+                    "tenants.bind_by_instance",
+                    """
+                    SELECT set_config('muster.tenant', id::text, true) FROM muster.tenants WHERE instance_number = $1::bigint
+                    """),
                 [.integer(number)]
-            ) { try $0.decode(0) }
+            ) { $0.count == 1 }
         }
     }
 

@@ -1,0 +1,86 @@
+public import Directory
+internal import FoundationEssentials
+public import Postgres
+
+/// What staff may do with tenants: each action is one transaction, and what it changes is told by an event in it.
+///
+/// Errors are ``AdministrationError`` where staff can do something about them, and `DatabaseError` for the rest.
+public struct Administrator: Sendable {
+    /// What links are made of.
+    public let address: PublicAddress
+
+    let database: Database
+    let pepper: Pepper?
+    let baseDomain: Hostname?
+    let actor: Actor
+
+    /// An administrator.
+    ///
+    /// - Parameters:
+    ///   - database: reached as the role `muster_admin`.
+    ///   - pepper: the key with which tokens are digested; only issuing needs it.
+    ///   - address: what links are made of.
+    ///   - baseDomain: what canonical host names end with; only onboarding needs it.
+    ///   - actor: who acts, for the log of events.
+    public init(database: Database, pepper: Pepper?, address: PublicAddress, baseDomain: Hostname?, actor: Actor) {
+        self.database = database
+        self.pepper = pepper
+        self.address = address
+        self.baseDomain = baseDomain
+        self.actor = actor
+    }
+
+    /// Runs a transaction that is bound to a tenant.
+    ///
+    /// - Throws: ``AdministrationError/Code/notFound`` where there is no such tenant.
+    func transaction<Output>(
+        in reference: TenantReference, _ body: (Transaction) async throws -> Output
+    ) async throws -> Output {
+        try await database.transaction { transaction in
+            guard try await transaction.pipeline(Tenants.bind(reference)) else {
+                throw AdministrationError.noTenant(reference)
+            }
+            return try await body(transaction)
+        }
+    }
+
+    /// Reads something of one tenant.
+    func read<Output>(in reference: TenantReference, _ query: Query<Output>) async throws -> Output {
+        try await transaction(in: reference) { try await $0.finish(query) }
+    }
+
+    /// Reads a long list of one tenant, page by page in one transaction.
+    ///
+    /// - Parameters:
+    ///   - limit: the most elements in all.
+    ///   - page: the query for the page behind an element, or for the first one, with its number of elements.
+    func readPages<Element: Sendable>(
+        in reference: TenantReference, limit: Int, _ page: (Element?, Int) -> Query<[Element]>
+    ) async throws -> [Element] {
+        try await transaction(in: reference) { transaction in
+            var elements: [Element] = []
+            while elements.count < limit {
+                let asked = min(Self.pageSize, limit - elements.count)
+                let next = try await transaction.pipeline(page(elements.last, asked))
+                elements += next
+                guard next.count == asked else { break }
+            }
+            return elements
+        }
+    }
+
+    /// The rows that are read in one round trip.
+    static let pageSize = 1_000
+}
+
+extension AdministrationError {
+    static func noTenant(_ reference: TenantReference) -> AdministrationError {
+        let name =
+            switch reference {
+            case .instance(let number): "number \(number)"
+            case .id(let id): "id \(id.text)"
+            }
+        return AdministrationError(
+            .notFound, "There is no tenant with the \(name). List them with 'muster tenant list'.")
+    }
+}

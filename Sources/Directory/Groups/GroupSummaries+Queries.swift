@@ -1,0 +1,27 @@
+public import FoundationEssentials
+public import Postgres
+
+/// The groups of the bound tenant, as lists for staff show them.
+public enum GroupSummaries {
+    /// Those behind an id, in the order of ids.
+    public static func page(after id: UUID?, limit: Int) -> Query<[GroupSummary]> {
+        .all(
+            SQL(
+                "group_summaries.page",
+                """
+                SELECT g.id, g.display_name,
+                       (SELECT c.name FROM muster.connections c WHERE c.id = g.connection_id),
+                       (SELECT count(*) FROM muster.group_members m WHERE m.group_id = g.id),
+                       g.created_at, g.updated_at
+                  FROM muster.groups g
+                 WHERE $1::uuid IS NULL OR g.id > $1
+                 ORDER BY g.id LIMIT $2
+                """),
+            [id.map(Value.uuid) ?? .null, .integer(limit)]
+        ) { row in
+            GroupSummary(
+                id: try row.decode(0), displayName: try row.decode(1), connection: try row.decode(2),
+                members: try row.decode(3), createdAt: try row.decode(4), updatedAt: try row.decode(5))
+        }
+    }
+}
