@@ -74,7 +74,12 @@ let package = Package(
         tests("HTTPServer", on: ["HTTPServer", "TestHarness"]),
         tests("SCIM", on: ["SCIM"]),
         tests("Directory", on: ["Directory", "TestHarness"]),
-        tests("Platform", on: ["Platform", "Provisioning", "TestHarness"], resources: [.copy("Conversations")]),
+        tests(
+            "Platform",
+            on: [
+                "Platform", "Provisioning", "Directory", "Configuration", "Cryptography", "Observability", "HTTPServer",
+                "Postgres", "SCIM", "JSON", "TestHarness",
+            ], resources: [.copy("Conversations")]),
     ],
     swiftLanguageModes: [.v6]
 )

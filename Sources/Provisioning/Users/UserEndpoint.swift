@@ -132,7 +132,8 @@ extension UserEndpoint {
                 .userDeactivationRefused, subject: locked.user.id, by: exchange.actor,
                 data: ["role": .string(locked.role.rawValue)]))
         return .forbidden(
-            "This person is an \(locked.role.rawValue) and cannot be deactivated by provisioning. Change the role first.")
+            "This person is an \(locked.role.rawValue) and cannot be deactivated by provisioning. Change the role first."
+        )
     }
 
     private static func answer(

@@ -1,0 +1,74 @@
+import Configuration
+import Cryptography
+import Directory
+import FoundationEssentials
+import HTTPServer
+import Observability
+import Platform
+import Postgres
+import TestHarness
+import Testing
+
+/// A whole server in this process, over a database of its own.
+struct RunningPlatform: Sendable {
+    /// The database, to look at from outside.
+    let database: TestDatabase
+    /// The server.
+    let server: PlatformServer
+    /// The database as staff use it.
+    let staff: Database
+    /// Everything that the server logged.
+    let log: LogBuffer
+    /// Where SCIM is served.
+    let port: UInt16
+    /// Where health and metrics are served.
+    let adminPort: UInt16
+
+    static let pepper = Secret("a pepper for tests, as long as it needs to be")
+
+    /// Starts a server, lends it out, and stops it.
+    static func with(
+        limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
+        _ body: (RunningPlatform) async throws -> Void
+    ) async throws {
+        try await TestDatabase.with { database in try await with(database, limits: limits, body) }
+    }
+
+    /// The same over a database that is there already: a further process of the platform.
+    static func with(
+        _ database: TestDatabase, limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
+        _ body: (RunningPlatform) async throws -> Void
+    ) async throws {
+        let log = LogBuffer(limit: 100_000)
+        let server = try makeServer(database, limits, log)
+        try await database.connected(as: .admin) { staff in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run(handlingSignals: false) }
+                let platform = RunningPlatform(
+                    database: database, server: server, staff: staff, log: log,
+                    port: try await server.scim.boundPort, adminPort: try await server.admin.boundPort)
+                do {
+                    try await body(platform)
+                } catch {
+                    group.cancelAll()
+                    throw error
+                }
+                group.cancelAll()
+            }
+        }
+    }
+
+    private static func makeServer(
+        _ database: TestDatabase, _ limits: ServerConfiguration.Limits, _ log: LogBuffer
+    ) throws -> PlatformServer {
+        let configuration = PlatformConfiguration(
+            database: Database.Configuration(url: database.url(as: .app)),
+            pepper: try #require(Pepper(pepper)),
+            address: PublicAddress(scheme: "https", port: nil),
+            listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
+            adminListen: try #require(SocketAddress(parsing: "127.0.0.1:0")), limits: limits)
+        return PlatformServer(
+            configuration, logger: Logger(label: "test", level: .debug, destination: .buffer(log)),
+            metrics: Metrics())
+    }
+}
