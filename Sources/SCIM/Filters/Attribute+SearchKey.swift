@@ -25,7 +25,8 @@ extension Attribute {
         return keys.isEmpty ? nil : .object(keys)
     }
 
-    private func scalarKey(of value: JSON) -> JSON? {
+    /// The key of a value of a simple type.
+    func scalarKey(of value: JSON) -> JSON? {
         guard !value.isUnassigned else { return nil }
         switch (kind, value) {
         case (.dateTime, .string(let text)): return DateTime(parsing: text).map { .integer($0.microseconds) }

@@ -11,9 +11,9 @@ extension Condition {
         holds { keys.value(at: $0) }
     }
 
-    /// Whether one element of a multi-valued attribute, by its keys, meets a condition on its parts.
-    func matches(elementKeys: JSON) -> Bool {
-        holds { elementKeys[$0.elementKey] }
+    /// Whether one canonical element of a complex attribute meets a condition on its parts.
+    func matches(element: JSON) -> Bool {
+        holds { reference in element[reference.target.name].flatMap(reference.target.scalarKey) }
     }
 
     private func holds(_ value: (AttributeReference) -> JSON?) -> Bool {
@@ -26,7 +26,7 @@ extension Condition {
             return value(reference).map { literal.isMet(by: $0, comparison, at: reference) } ?? false
         case .anyElement(let reference, let condition):
             guard case .array(let elements)? = value(reference) else { return false }
-            return elements.contains { condition.matches(elementKeys: $0) }
+            return elements.contains { element in condition.holds { element[$0.elementKey] } }
         }
     }
 }

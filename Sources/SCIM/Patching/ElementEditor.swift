@@ -35,8 +35,9 @@ struct ElementEditor {
         let sent = try attribute.canonicalValue(of: value, path: reference.path)?.arrayValue ?? []
         var known = ElementIndex(attribute, elements)
         for element in sent {
-            if let index = known.index(of: element, in: elements) {
+            if let index = known.index(of: element) {
                 try merge(element, sentAs: element, into: index)
+                known.insert(elements[index], at: index)
             } else {
                 known.insert(element, at: elements.count)
                 append(element)
@@ -134,7 +135,7 @@ struct ElementEditor {
     }
 
     private func meets(_ filter: Condition, _ element: JSON) -> Bool {
-        filter.matches(elementKeys: attribute.searchKey(ofElement: element) ?? .object(JSON.Object()))
+        filter.matches(element: element)
     }
 
     private mutating func append(_ element: JSON) {

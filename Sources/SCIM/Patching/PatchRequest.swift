@@ -50,5 +50,6 @@ public struct PatchRequest: Sendable, Hashable {
     }
 
     /// How many elements all operations together may look at: many operations on a long list take quadratic time.
-    private static let maximumExaminedElements = 100_000
+    /// Enough to add a thousand elements one by one.
+    private static let maximumExaminedElements = 500_000
 }
