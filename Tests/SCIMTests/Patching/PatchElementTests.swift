@@ -121,6 +121,10 @@ import Testing
                 #"{"op":"add","path":"addresses","value":[{"formatted":"F"},{"formatted":"G"}]}"#,
                 #"{"addresses":[{"formatted":"F"},{"formatted":"G"}]}"#),
             PatchCase(
+                #"{"emails":["w"]}"#,
+                #"{"op":"add","path":"emails","value":[{"value":"w","type":"a"},{"value":"w","type":"b"},{"value":"w"}]}"#,
+                #"{"emails":[{"value":"w","type":"a"},{"value":"w","type":"b"}]}"#),
+            PatchCase(
                 both, #"{"op":"replace","path":"emails","value":[{"value":"n"}]}"#, #"{"emails":[{"value":"n"}]}"#),
             PatchCase(both, #"{"op":"replace","value":{"emails":"n"}}"#, #"{"emails":[{"value":"n"}]}"#),
             PatchCase(both, #"{"op":"replace","path":"emails","value":null}"#, "{}"),
@@ -128,6 +132,17 @@ import Testing
             PatchCase(both, #"{"op":"replace","path":"emails","value":""}"#, "{}"),
         ])
     func lists(_ patch: PatchCase) throws { try patch.check() }
+
+    @Test("The longest list is added and removed without comparing each with each", .timeLimit(.minutes(1)))
+    func longList() throws {
+        let elements = JSON.array(
+            (0..<Limits.membersPerRequest).map { ["value": "x", "type": .string("t\($0)"), "primary": false] })
+        let add: JSON = ["op": "add", "path": "emails", "value": elements]
+        let remove: JSON = ["op": "remove", "path": "emails", "value": elements]
+        let added = try PatchRequest(parsing: ["Operations": [add, add]], for: .user).apply(to: user())
+        #expect(added.attributes["emails"] == elements)
+        #expect(try PatchRequest(parsing: ["Operations": [remove]], for: .user).apply(to: added) == user())
+    }
 
     @Test(
         "A new primary element takes that from the old one",
