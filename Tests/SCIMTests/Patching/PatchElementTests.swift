@@ -122,7 +122,7 @@ import Testing
                 #"{"addresses":[{"formatted":"F"},{"formatted":"G"}]}"#),
             PatchCase(
                 #"{"emails":["w"]}"#,
-                #"{"op":"add","path":"emails","value":[{"value":"w","type":"a"},{"value":"w","type":"b"},{"value":"w"}]}"#,
+                #"{"op":"add","path":"emails","value":[{"value":"w","type":"a"},{"value":"w","type":"b"},"w"]}"#,
                 #"{"emails":[{"value":"w","type":"a"},{"value":"w","type":"b"}]}"#),
             PatchCase(
                 both, #"{"op":"replace","path":"emails","value":[{"value":"n"}]}"#, #"{"emails":[{"value":"n"}]}"#),
