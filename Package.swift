@@ -56,9 +56,10 @@ let package = Package(
         layer(
             "Platform",
             on: ["Provisioning", "Administration", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),
+        layer("Console", on: ["Platform"]),
 
         program("muster-server", on: ["Platform"]),
-        program("muster", on: ["Platform"]),
+        program("muster", on: ["Console"]),
 
         .target(
             name: "TestHarness",

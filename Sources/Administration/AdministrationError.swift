@@ -34,3 +34,9 @@ extension AdministrationError: CustomStringConvertible, CustomDebugStringConvert
     /// The code with the text.
     public var debugDescription: String { "AdministrationError(\(code.rawValue)): \(message)" }
 }
+
+extension AdministrationError {
+    /// There are no migrations to be found.
+    public static let noMigrations = AdministrationError(
+        .configuration, "The folder with the migrations was not found; set migrations to its path.")
+}

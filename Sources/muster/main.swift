@@ -1,1 +1,6 @@
-print("not built yet")
+internal import Console
+internal import FoundationEssentials
+internal import Glibc
+
+let program = Program(terminal: .standard, environment: ProcessInfo.processInfo.environment)
+exit(await program.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,18 @@
+/// What can be known of a parameter without knowing the type of its value.
+protocol AnyParameter: Sendable {
+    /// The name: of an option, without hyphens.
+    var name: String { get }
+    /// What stands for the value in help texts.
+    var placeholder: String { get }
+    /// One sentence on what it means.
+    var summary: String { get }
+    /// Whether the command cannot do without it.
+    var isRequired: Bool { get }
+    /// The default as somebody would write it.
+    var defaultText: String? { get }
+    /// What a right value looks like; completes "… is not".
+    var expectation: String { get }
+
+    /// Whether a text is a right value.
+    func accepts(_ text: String) -> Bool
+}

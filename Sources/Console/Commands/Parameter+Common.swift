@@ -1,0 +1,39 @@
+internal import Configuration
+internal import Directory
+internal import FoundationEssentials
+
+extension Parameter where Value == TenantReference {
+    /// The tenant that a command is about.
+    static var tenant: Parameter {
+        Parameter(
+            required: "tenant", "TENANT", summary: "The tenant: its instance number, or its id.",
+            SettingParser(
+                expectation: "an instance number such as 1042, or the id of a tenant",
+                parse: TenantReference.init(parsing:)))
+    }
+}
+
+extension Parameter where Value == Int {
+    /// How long a list may be.
+    static var limit: Parameter {
+        Parameter(
+            optional: "limit", "COUNT", summary: "The most lines to show.", .integer(1...100_000), default: 10_000)
+    }
+}
+
+extension Parameter where Value == UUID {
+    /// Behind which id a list goes on.
+    static var after: Parameter {
+        Parameter(
+            optional: "after", "ID", summary: "Go on behind this id, the last one of the list before.", .identifier)
+    }
+}
+
+extension SettingParser where Value == UUID {
+    /// An identifier.
+    static var identifier: SettingParser {
+        SettingParser(
+            expectation: "an id such as 0198c0de-0000-7000-8000-000000000001", parse: UUID.init(uuidString:),
+            write: \.text)
+    }
+}

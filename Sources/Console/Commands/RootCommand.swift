@@ -1,0 +1,12 @@
+extension Command {
+    /// The program itself.
+    static let root = Command(
+        "muster", summary: "Runs the platform: its database, its tenants and what hangs on them",
+        discussion: """
+            Answers go to standard output, everything else to standard error. Times are in UTC. \
+            'muster help COMMAND' explains a command as 'muster COMMAND --help' does.
+            """,
+        commands: [
+            .migrate, .tenant, .connection, .token, .user, .group, .event, .configuration,
+        ])
+}

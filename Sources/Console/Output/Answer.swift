@@ -1,0 +1,31 @@
+internal import JSON
+
+/// What a command answers, for programs and for people.
+struct Answer: Sendable {
+    /// For programs.
+    let json: JSON
+    /// For people; lines without the last line end.
+    let text: String
+    /// Whether the program ends with 0.
+    let isSuccess: Bool
+
+    /// An answer.
+    init(json: JSON, text: String, isSuccess: Bool = true) {
+        self.json = json
+        self.text = text
+        self.isSuccess = isSuccess
+    }
+
+    /// One thing: its members below one another.
+    static func one(_ object: JSON.Object) -> Answer {
+        let rows = object.members.map { [TextTable.words($0.name), TextTable.cell($0.value)] }
+        return Answer(json: .object(object), text: TextTable(rows: rows).text)
+    }
+
+    /// Several things: one line each, with some of their members.
+    static func list(_ objects: [JSON.Object], columns: [String]) -> Answer {
+        let heading = columns.map { TextTable.words($0).uppercased() }
+        let rows = objects.map { object in columns.map { TextTable.cell(object[$0] ?? .null) } }
+        return Answer(json: .array(objects.map(JSON.object)), text: TextTable(rows: [heading] + rows).text)
+    }
+}

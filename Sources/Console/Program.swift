@@ -1,0 +1,78 @@
+internal import Configuration
+internal import Platform
+
+/// The `muster` program: takes arguments, does what they say, and tells how it went.
+public struct Program: Sendable {
+    /// Done.
+    public static let success: Int32 = 0
+    /// Not done; the text says why.
+    public static let failure: Int32 = 1
+    /// The command line was not understood.
+    public static let wrongUsage: Int32 = 2
+
+    private let terminal: Terminal
+    private let environment: [String: String]
+
+    /// A program.
+    ///
+    /// - Parameters:
+    ///   - terminal: where it speaks.
+    ///   - environment: the variables of the process.
+    public init(terminal: Terminal, environment: [String: String]) {
+        self.terminal = terminal
+        self.environment = environment
+    }
+
+    /// Does what arguments say.
+    ///
+    /// - Parameter arguments: without the name of the program.
+    /// - Returns: the exit code.
+    public func run(_ arguments: [String]) async -> Int32 {
+        var parser = CommandLineParser(root: .root, settings: PlatformSettings.all)
+        do throws(UsageError) {
+            let line = try parser.parse(arguments)
+            return await run(line)
+        } catch {
+            return refuse(error, arguments)
+        }
+    }
+
+    private func run(_ line: ParsedCommandLine) async -> Int32 {
+        if line.switches.contains(.help) {
+            terminal.answer(HelpText(path: line.path, settings: PlatformSettings.all).text)
+            return Self.success
+        }
+        if line.switches.contains(.version) {
+            terminal.answer("muster \(MusterVersion.current)")
+            return Self.success
+        }
+        let speaksJSON = line.switches.contains(.json)
+        do {
+            guard let action = line.command.action else { return Self.wrongUsage }
+            let answer = try await action.run(try invocation(of: line))
+            terminal.answer(speaksJSON ? answer.json.text : answer.text)
+            return answer.isSuccess ? Self.success : Self.failure
+        } catch {
+            let failure = Failure(error)
+            terminal.tell("muster: \(failure.message)")
+            if speaksJSON { terminal.answer(failure.json.text) }
+            return Self.failure
+        }
+    }
+
+    private func invocation(of line: ParsedCommandLine) throws(ConfigurationError) -> Invocation {
+        var flags = line.settings
+        let file = flags.removeValue(forKey: OptionTable.configurationFile)
+        let settings = try Settings(
+            known: PlatformSettings.all, flags: flags, environment: environment, file: file)
+        return Invocation(line: line, settings: settings, terminal: terminal)
+    }
+
+    /// The line was not understood, so whether it asks for JSON can only be guessed from the words.
+    private func refuse(_ error: UsageError, _ arguments: [String]) -> Int32 {
+        terminal.tell(error.description)
+        let words = arguments.prefix { $0 != "--" }
+        if words.contains("--\(Switch.json.name)") { terminal.answer(Failure(error).json.text) }
+        return Self.wrongUsage
+    }
+}
