@@ -1,0 +1,193 @@
+"""A Muster under trial: a quickstart in a folder of its own, seen only from outside, and a count of the checks."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+POSTGRES_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+class Checks:
+    """Prints each check as it is made, and counts."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def that(self, holds, sentence, detail=""):
+        if holds:
+            self.passed += 1
+            print(f"ok - {sentence}", flush=True)
+        else:
+            self.failed += 1
+            print(f"FAIL - {sentence}" + (f"\n    {detail}" if detail != "" else ""), flush=True)
+        return holds
+
+    def equal(self, found, expected, sentence):
+        return self.that(found == expected, sentence, f"expected {expected!r}, found {found!r}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer. `stable_headers` leaves out what differs from one answer to the next."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def stable_headers(self):
+        return {name: value for name, value in self.headers.items() if name not in ("date", "x-request-id")}
+
+
+class Client:
+    """One connection to one server on loopback, with a tenant's host name and a token."""
+
+    def __init__(self, port, hostname, token=None, timeout=35):
+        self.hostname = f"{hostname}:{port}"
+        self.token = token
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+    def send(self, method, path, body=None):
+        headers = {"Host": self.hostname}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if body is not None:
+            headers["Content-Type"] = "application/scim+json"
+            body = json.dumps(body).encode()
+        try:
+            self.connection.request(method, "/scim/v2" + path, body, headers)
+            response = self.connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, found, response.read())
+        except BaseException:
+            self.connection.close()
+            raise
+
+
+def get(port, path):
+    """A page that is not of any tenant, such as a health check."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.read().decode()
+
+
+class Quickstart:
+    """A `deploy/quickstart` that this process started."""
+
+    def __init__(self, data, *arguments):
+        self.data = Path(data)
+        self.output = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [REPOSITORY / "deploy/quickstart", "--data", data, *arguments],
+            stdin=subprocess.DEVNULL, stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True)
+
+    def printed(self):
+        """All that it has printed so far. (pread leaves the place at which it goes on writing alone.)"""
+        return os.pread(self.output.fileno(), 1 << 20, 0).decode(errors="replace")
+
+    def await_ready(self, seconds=1500):
+        wait_until(lambda: " ready " in self.printed() or self.process.poll() is not None, seconds)
+        if " ready " not in self.printed():
+            raise AssertionError(f"quickstart did not get ready:\n{self.printed()}")
+        return self
+
+    @property
+    def description(self):
+        return json.loads((self.data / "quickstart.json").read_text())
+
+    def stop(self, with_signal=signal.SIGTERM):
+        """Its exit code, once it has stopped. The signal goes to all its processes, as the terminal's Ctrl-C does."""
+        os.killpg(self.process.pid, with_signal)
+        return self.process.wait(timeout=90)
+
+
+class Database:
+    """The private PostgreSQL of a quickstart."""
+
+    def __init__(self, url):
+        self.url = url
+        self.folder = Path(self.query("SHOW data_directory"))
+
+    def query(self, sql):
+        return run([POSTGRES_PROGRAMS / "psql", "-X", "-q", "-A", "-t", "-c", sql, self.url]).stdout.strip()
+
+    def dump(self):
+        return run([POSTGRES_PROGRAMS / "pg_dump", "--inserts", self.url]).stdout
+
+    def kill(self):
+        """What a power cut does to it: every process of the cluster is gone at once."""
+        postmaster = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
+        family = [postmaster, *children_of(postmaster)]
+        for process in family:
+            os.kill(process, signal.SIGKILL)
+        wait_until(lambda: not any(is_running(process) for process in family), 10)
+
+    def start(self):
+        become = []
+        if os.geteuid() == 0:
+            become = ["setpriv", "--reuid", self.folder.owner(), "--regid", self.folder.group(), "--init-groups"]
+        run([*become, POSTGRES_PROGRAMS / "pg_ctl", "start", "-s", "-w", "-D", self.folder, "-l", "/dev/null"], cwd="/")
+
+
+def run(command, check=True, **options):
+    """Runs a command to its end. What it prints is text."""
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, **options)
+    if check and done.returncode != 0:
+        raise AssertionError(f"{command} ended with {done.returncode}: {done.stdout}{done.stderr}")
+    return done
+
+
+def wait_until(condition, seconds):
+    """Looks again and again, for so many seconds at most, and says whether the condition came true."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_listening(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def process_status(process):
+    """State and parent of a process, or None if there is none of that number."""
+    try:
+        state, parent = Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()[:2]
+        return state, int(parent)
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def is_running(process):
+    """A zombie runs no more: it waits only for its parent to ask how it ended."""
+    status = process_status(process)
+    return status is not None and status[0] != "Z"
+
+
+def children_of(process):
+    numbers = [int(name) for name in os.listdir("/proc") if re.fullmatch("[0-9]+", name)]
+    return [number for number in numbers if (process_status(number) or (None, None))[1] == process]
