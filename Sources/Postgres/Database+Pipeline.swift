@@ -10,6 +10,7 @@ extension Database {
     ///   - query: the statements, in order.
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; the transaction has been rolled back, unless the code says that this is unknown.
+    @discardableResult
     public func pipeline<each Output>(
         sharing: Sharing = .exclusive, _ query: repeat Query<each Output>
     ) async throws(DatabaseError) -> (repeat each Output) {
@@ -26,6 +27,7 @@ extension Database {
     ///   - queries: the statements, in order.
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; the transaction has been rolled back, unless the code says that this is unknown.
+    @discardableResult
     public func pipeline<Output>(
         sharing: Sharing = .exclusive, _ queries: [Query<Output>]
     ) async throws(DatabaseError) -> [Output] {
@@ -40,11 +42,12 @@ extension Database {
     private func run(_ statements: [Statement], _ sharing: Sharing) async throws(DatabaseError) -> [Rows] {
         guard !statements.isEmpty else { return [] }
         let deadline = currentDeadline
-        for _ in 1..<Self.maximumAttempts {
+        for number in 1..<Self.maximumAttempts {
             do {
                 return try await pool.perform(statements, sharing.kind, before: deadline)
             } catch {
                 guard error.isRetryable else { throw error }
+                await pause(after: number)
             }
         }
         return try await pool.perform(statements, sharing.kind, before: deadline)
@@ -52,6 +55,11 @@ extension Database {
 
     /// How often work is done in all where PostgreSQL gives it up for the sake of other transactions.
     static let maximumAttempts = 3
+
+    /// Two that got into each other's way must not start again in step.
+    func pause(after attempt: Int) async {
+        try? await Task.sleep(for: .milliseconds(10 * attempt) * Double.random(in: 0.1...1))
+    }
 }
 
 extension Sharing {

@@ -11,11 +11,11 @@ extension Database {
     /// - Throws: ``DatabaseError``, and what the closure throws.
     public func transaction<Output>(_ body: (Transaction) async throws -> Output) async throws -> Output {
         let deadline = currentDeadline
-        for _ in 1..<Self.maximumAttempts {
+        for number in 1..<Self.maximumAttempts {
             do {
                 return try await attempt(body, deadline)
             } catch let error as DatabaseError where error.isRetryable {
-                continue
+                await pause(after: number)
             }
         }
         return try await attempt(body, deadline)

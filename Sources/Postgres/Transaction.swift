@@ -13,6 +13,7 @@ public struct Transaction {
     /// - Parameter query: the statements, in order.
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; the transaction can then only be rolled back, by leaving the closure.
+    @discardableResult
     public func pipeline<each Output>(
         _ query: repeat Query<each Output>
     ) async throws(DatabaseError) -> (repeat each Output) {
@@ -27,6 +28,7 @@ public struct Transaction {
     /// - Parameter queries: the statements, in order.
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; the transaction can then only be rolled back, by leaving the closure.
+    @discardableResult
     public func pipeline<Output>(_ queries: [Query<Output>]) async throws(DatabaseError) -> [Output] {
         var results = ResultReader(try await progress.run(queries.map(\.statement), finishes: false))
         var outputs: [Output] = []
@@ -40,6 +42,7 @@ public struct Transaction {
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; nothing has been committed, unless the code says that this is unknown, or a
     ///   result could not be decoded.
+    @discardableResult
     public func finish<each Output>(
         _ query: repeat Query<each Output>
     ) async throws(DatabaseError) -> (repeat each Output) {

@@ -14,9 +14,14 @@ struct PostgresTimestamp: Equatable {
 
     init(_ date: Date) {
         let exact = (date.timeIntervalSince1970 * 1_000_000).rounded()
-        let lowest = Double(Self.range.lowerBound)
-        let highest = Double(Self.range.upperBound - 1_000)
-        self.init(microseconds: exact.isNaN ? 0 : Int64(min(max(exact, lowest), highest)))
+        // Compared as floating point, since what lies far outside has no whole number to clamp.
+        if exact >= Double(Self.range.upperBound) {
+            microseconds = Self.range.upperBound
+        } else if exact > Double(Self.range.lowerBound) {
+            microseconds = Int64(exact)
+        } else {
+            microseconds = exact.isNaN ? 0 : Self.range.lowerBound
+        }
     }
 
     var date: Date {
