@@ -19,7 +19,8 @@ public struct Setting<Value: Sendable>: AnySetting {
     /// What holds if nobody says anything; nil if somebody has to.
     public let defaultValue: Value?
 
-    let parser: SettingParser<Value>
+    /// How it is read and written.
+    public let parser: SettingParser<Value>
 
     /// A setting.
     ///

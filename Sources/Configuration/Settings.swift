@@ -76,11 +76,15 @@ extension Settings {
 
     private static func missing(_ setting: any AnySetting) -> ConfigurationError {
         let (flag, variable) = (SettingName.flag(setting.name), SettingName.environment(setting.name))
-        let byFile = setting.isSecret ? ", or the path of a file that holds it as \(flag)-file or \(variable)_FILE" : ""
+        // The flag itself is not proposed for a secret: others can see the arguments of a process.
+        let places =
+            setting.isSecret
+            ? "as \(variable) or in the configuration file, or the path of a file that holds it as \(flag)-file or "
+                + "\(variable)_FILE"
+            : "as \(flag), as \(variable) or in the configuration file"
         return ConfigurationError(
             .missing, setting: setting.name,
-            "\(setting.name) is not set: give \(setting.expectation) as \(flag), as \(variable) "
-                + "or in the configuration file\(byFile).")
+            "\(setting.name) is not set: give \(setting.expectation) \(places).")
     }
 
     /// The first that there is, of flag, environment and file.

@@ -54,7 +54,7 @@ public struct Program: Sendable {
             return answer.isSuccess ? Self.success : Self.failure
         } catch {
             let failure = Failure(error)
-            terminal.tell("muster: \(failure.message)")
+            terminal.tell("muster: \(failure.message.printable)")
             if speaksJSON { terminal.answer(failure.json.text) }
             return Self.failure
         }

@@ -36,8 +36,8 @@ extension AnySetting {
     /// The names under which the command line takes it.
     ///
     /// A secret is taken by file only, since other users of the machine can read the arguments of a process. The
-    /// address of the database is the exception, as long as it holds no password: see ``SecretArguments``.
+    /// address of the database is taken too, as long as it holds no password: see ``SecretArguments``.
     var flagNames: [String] {
-        name == SecretArguments.databaseURL ? [name] : acceptedNames.filter { !isSecret || $0 != name }
+        acceptedNames.filter { !isSecret || $0 != name || $0 == SecretArguments.databaseURL }
     }
 }

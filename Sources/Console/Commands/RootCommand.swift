@@ -7,6 +7,6 @@ extension Command {
             'muster help COMMAND' explains a command as 'muster COMMAND --help' does.
             """,
         commands: [
-            .migrate, .tenant, .connection, .token, .user, .group, .event, .configuration,
+            .migrate, .tenant, .connection, .token, .user, .group, .event, .doctor, .configuration,
         ])
 }

@@ -37,7 +37,7 @@ extension Pool {
     }
 
     private func failWaiting() {
-        let error = DatabaseError(.unavailable, message: lastFailure?.debugDescription ?? "")
+        let error = DatabaseError(.unavailable, message: lastFailure?.message ?? "")
         if exclusiveCount == 0 { waiting.finish { _ in .failure(error) } }
         if shared.isEmpty { waitingShared.finish { _ in .failure(error) } }
     }
