@@ -36,9 +36,9 @@ public struct Diagnosis: Sendable {
             guard !faults.isEmpty else { return .healthy("roles", "the running roles are bound by row level security") }
             return .faulty(
                 "roles", faults.joined(separator: "; "),
-                advice: "A missing role comes with 'muster migrate' on a new database, or is made with CREATE ROLE … LOGIN "
+                advice:
+                    "A missing role comes with 'muster migrate' on a new database, or is made with CREATE ROLE … LOGIN "
                     + "before a backup is restored; take what is too much away with ALTER ROLE or REVOKE.")
-            )
         }
     }
 
