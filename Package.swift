@@ -41,6 +41,7 @@ let package = Package(
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
 
         layer("JSON", on: ["CJansson"]),
         layer("Cryptography", on: ["COpenSSL"]),
@@ -49,6 +50,7 @@ let package = Package(
         layer("Lifecycle", on: ["Observability"]),
         layer("Postgres", on: ["CLibpq", "Observability", "Lifecycle"]),
         layer("HTTPServer", on: ["CMicrohttpd", "Observability", "Lifecycle"]),
+        layer("HTTPClient", on: ["CCurl", "Cryptography", "Observability"]),
         layer("SCIM", on: ["JSON"]),
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
         layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
@@ -73,6 +75,7 @@ let package = Package(
         tests("Lifecycle", on: ["Lifecycle"]),
         tests("Postgres", on: ["Postgres", "TestHarness"]),
         tests("HTTPServer", on: ["HTTPServer", "TestHarness"]),
+        tests("HTTPClient", on: ["HTTPClient", "Cryptography", "Observability"]),
         tests("SCIM", on: ["SCIM"]),
         tests("Directory", on: ["Directory", "TestHarness"]),
         tests(

@@ -1,0 +1,2 @@
+/// How a transfer ended.
+typealias TransferResult = Result<OutgoingResponse, HTTPClientError>
