@@ -53,6 +53,7 @@ let package = Package(
         layer("HTTPClient", on: ["CCurl", "Cryptography", "Observability"]),
         layer("SCIM", on: ["JSON"]),
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
+        layer("Jobs", on: ["Postgres", "Observability", "Lifecycle", "JSON"]),
         layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
         layer("Administration", on: ["Directory", "SCIM"]),
         layer(
