@@ -26,7 +26,7 @@ enum OrderCompiler {
             keysText: """
                 SELECT e ->> '\(reference.elementKey.quoted)'
                   FROM jsonb_array_elements(\(reference.whole.keysPath(of: "keys"))) WITH ORDINALITY AS t(e, n)
-                 ORDER BY (e -> 'primary') = 'true'::jsonb DESC NULLS LAST, n LIMIT 1
+                 ORDER BY ((e -> 'primary') = 'true'::jsonb) IS TRUE DESC, n LIMIT 1
                 """, kind: reference.kind)
     }
 }
