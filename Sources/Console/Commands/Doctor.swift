@@ -112,7 +112,7 @@ extension Doctor {
                 check, "only muster_owner can look", advice: "Run 'muster migrate --status' where its password is.")
         }
         do {
-            let statuses = try await invocation.migrator().status()
+            let statuses = try await migrationStatuses()
             let others = statuses.filter { $0.state != .applied }
             guard let first = others.first else { return .healthy(check, "all \(statuses.count) are applied") }
             return .faulty(
@@ -121,6 +121,12 @@ extension Doctor {
         } catch {
             return .faulty(check, Failure(error).message, advice: "Set migrations to the folder of the migrations.")
         }
+    }
+
+    // Never inlined: as part of the function above it crashes the optimiser of Swift 6.3.
+    @inline(never)
+    private func migrationStatuses() async throws -> [MigrationStatus] {
+        try await invocation.migrator().status()
     }
 }
 
