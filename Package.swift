@@ -78,7 +78,8 @@ let package = Package(
         tests("HTTPServer", on: ["HTTPServer", "TestHarness"]),
         tests("HTTPClient", on: ["HTTPClient", "Cryptography", "Observability"]),
         tests("SCIM", on: ["SCIM"]),
-        tests("Directory", on: ["Directory", "TestHarness"]),
+        tests("Directory", on: ["Directory", "Administration", "TestHarness"]),
+        tests("Console", on: ["Console", "TestHarness"]),
         tests(
             "Platform",
             on: [

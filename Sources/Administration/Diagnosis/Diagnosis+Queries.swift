@@ -18,7 +18,7 @@ extension ServerFacts {
 extension Diagnosis {
     /// What is wrong with the roles, one sentence each.
     ///
-    /// `pg_shdepend` knows what a role owns in every database of the server.
+    /// `pg_shdepend` knows what a role owns in this database, and databases themselves.
     static let roleFaults = Query<[String]>.all(
         SQL(
             unnamed: """
@@ -42,6 +42,7 @@ extension Diagnosis {
                 SELECT DISTINCT r.rolname || ' owns something'
                   FROM running r JOIN pg_shdepend d
                     ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid AND d.deptype = 'o'
+                   AND d.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
                  ORDER BY 1
                 """)
     ) { try $0.decode(0) }

@@ -37,7 +37,7 @@ public struct Diagnosis: Sendable {
             return .faulty(
                 "roles", faults.joined(separator: "; "),
                 advice:
-                    "A missing role comes with 'muster migrate' on a new database, or is made with CREATE ROLE … LOGIN "
+                    "A missing role comes with 'muster migrate' on a new database, or is made with CREATE ROLE "
                     + "before a backup is restored; take what is too much away with ALTER ROLE or REVOKE.")
         }
     }

@@ -1,0 +1,105 @@
+import JSON
+import Postgres
+import TestHarness
+import Testing
+
+@Suite("muster doctor")
+struct DoctorCommandTests {
+    private func findings(_ installation: Installation) async throws -> (exitCode: Int32, faults: [String: String]) {
+        let transcript = await installation.muster("doctor", "--json")
+        var faults: [String: String] = [:]
+        for finding in try transcript.json.arrayValue ?? [] {
+            #expect(finding.objectValue?.names == ["check", "ok", "detail", "advice"])
+            guard finding["ok"] == false, let check = finding["check"]?.stringValue else { continue }
+            #expect(finding["advice"]?.stringValue?.isEmpty == false)
+            faults[check] = finding["detail"]?.stringValue
+        }
+        return (transcript.exitCode, faults)
+    }
+
+    @Test("A migrated database is healthy")
+    func healthy() async throws {
+        try await Installation.with { installation in
+            _ = try await installation.answer("tenant", "create", "--instance", "1", "--client", "a")
+            let transcript = await installation.muster("doctor", "--json")
+            #expect(transcript.exitCode == 0)
+            let checks = try transcript.json.arrayValue?.compactMap { $0["check"]?.stringValue }
+            #expect(
+                checks == [
+                    "database-url", "base-domain", "pepper", "public-address", "login-muster_admin",
+                    "login-muster_app", "login-muster_owner", "server-version", "encoding", "clock", "roles",
+                    "row-security", "migrations", "isolation-muster_admin", "isolation-muster_app",
+                ])
+            #expect(try await findings(installation).faults.isEmpty)
+        }
+    }
+
+    @Test(
+        "A hole in the isolation is found",
+        arguments: [
+            ("ALTER TABLE muster.groups NO FORCE ROW LEVEL SECURITY", "row-security", "muster.groups does not force"),
+            ("ALTER TABLE muster.users DISABLE ROW LEVEL SECURITY", "row-security", "muster.users has no row level"),
+            ("DROP POLICY tenant_isolation ON muster.tokens", "row-security", "muster.tokens has no policy"),
+            (
+                "CREATE POLICY open ON muster.connections TO muster_app USING (true)", "isolation-muster_app",
+                "muster.connections"
+            ),
+            (
+                "CREATE POLICY open ON muster.users TO muster_app USING (true)", "row-security",
+                "the policy open, which does not ask for the tenant"
+            ),
+            ("CREATE TABLE muster.loose (tenant_id uuid)", "row-security", "muster.loose has no row level security"),
+            (
+                "CREATE TABLE muster.own (id int); ALTER TABLE muster.own OWNER TO muster_app", "roles",
+                "muster_app owns something"
+            ),
+        ])
+    func holes(statements: String, check: String, detail: String) async throws {
+        try await Installation.with { installation in
+            _ = try await installation.answer("tenant", "create", "--instance", "1", "--client", "a")
+            try await installation.database.connected(as: .superuser) { database in
+                let queries = statements.split(separator: ";").map { Query<Void>(SQL(unnamed: String($0))) }
+                _ = try await database.pipeline(queries)
+            }
+            let (exitCode, faults) = try await findings(installation)
+            #expect(exitCode == 1)
+            #expect(faults[check]?.contains(detail) == true)
+        }
+    }
+
+    @Test("An empty database needs migrations, and the doctor says so")
+    func notMigrated() async throws {
+        try await TestDatabase.withEmpty { database in
+            let (exitCode, faults) = try await findings(Installation(database))
+            #expect(exitCode == 1)
+            #expect(faults["migrations"]?.contains("pending") == true)
+            #expect(faults["row-security"] == "there are no tables of tenants")
+        }
+    }
+
+    @Test("A short pepper, a missing one and a wrong address are told")
+    func settings() async throws {
+        try await Installation.with { installation in
+            var installation = installation
+            installation.environment["MUSTER_PEPPER"] = String(repeating: "x", count: 31)
+            installation.environment["MUSTER_PUBLIC_SCHEME"] = "gopher"
+            installation.environment["MUSTER_BASE_DOMAIN"] = "example.com:80"
+            let short = try await findings(installation).faults
+            #expect(Set(short.keys) == ["pepper", "public-address", "base-domain"])
+            installation.environment["MUSTER_PEPPER"] = String(repeating: "x", count: 32)
+            let longEnough = try await findings(installation).faults
+            #expect(longEnough["pepper"] == nil)
+        }
+    }
+
+    @Test("A database that is not there is one finding, not many")
+    func unreachable() async throws {
+        try await Installation.with { installation in
+            var installation = installation
+            installation.environment["MUSTER_DATABASE_URL"] = "postgresql://127.0.0.1:1/x"
+            let (exitCode, faults) = try await findings(installation)
+            #expect(exitCode == 1)
+            #expect(Array(faults.keys) == ["login-muster_admin"])
+        }
+    }
+}

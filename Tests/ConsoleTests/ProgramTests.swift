@@ -1,0 +1,67 @@
+import JSON
+import Testing
+
+@testable import Console
+
+@Suite("The program")
+struct ProgramTests {
+    @Test(
+        "Wrong usage ends with 2 and speaks on standard error",
+        arguments: [[], ["tenant"], ["tokn"], ["tenant", "list", "--x"]])
+    func wrongUsage(arguments: [String]) async {
+        let transcript = await muster(arguments)
+        #expect(transcript.exitCode == 2)
+        #expect(transcript.output.isEmpty)
+        #expect(transcript.error.contains("--help"))
+    }
+
+    @Test("Wrong usage is told in JSON too, where that was asked for")
+    func wrongUsageInJSON() async throws {
+        let transcript = await muster(["tokn", "--json"])
+        #expect(transcript.exitCode == 2)
+        #expect(transcript.errorCode == "usage")
+        let ended = await muster(["tokn", "--", "--json"])
+        #expect(ended.output.isEmpty)
+    }
+
+    @Test("A missing setting ends with 1, and the error says how to give it")
+    func missingSetting() async throws {
+        let transcript = await muster(["tenant", "list", "--json"])
+        #expect(transcript.exitCode == 1)
+        #expect(transcript.errorCode == "configuration")
+        #expect(transcript.error.contains("MUSTER_DATABASE_URL"))
+    }
+
+    @Test("A database that is not there ends with 1 and names the address")
+    func unreachable() async throws {
+        let transcript = await muster(["tenant", "list", "--json", "--database-url", "postgresql://127.0.0.1:1/x"])
+        #expect(transcript.exitCode == 1)
+        #expect(transcript.errorCode == "unavailable")
+        #expect(transcript.error.contains("port 1"))
+        #expect(transcript.error.contains("muster doctor"))
+    }
+
+    @Test("A configuration file is read, and one that is not there is an error")
+    func configurationFile() async throws {
+        let transcript = await muster(["config", "--config", "/nowhere/muster.conf", "--json"])
+        #expect(transcript.exitCode == 1)
+        #expect(transcript.errorCode == "configuration")
+    }
+
+    @Test("The settings are shown with their origin, and no secret")
+    func config() async throws {
+        let environment = ["MUSTER_PEPPER": "do not show me, I am a good pepper", "MUSTER_BASE_DOMAIN": "example.com"]
+        let transcript = await muster(["config", "--json", "--listen", "127.0.0.1:1"], environment: environment)
+        let settings = try #require(try transcript.json.arrayValue)
+        func setting(_ name: String) -> [String?] {
+            let found = settings.first { $0["name"]?.stringValue == name }
+            return [found?["value"]?.stringValue, found?["origin"]?.stringValue]
+        }
+        #expect(setting("listen") == ["127.0.0.1:1", "flag --listen"])
+        #expect(setting("base-domain") == ["example.com", "environment MUSTER_BASE_DOMAIN"])
+        #expect(setting("log-level") == ["info", "default"])
+        #expect(setting("pepper") == ["(hidden)", "environment MUSTER_PEPPER"])
+        #expect(setting("database-url") == [nil, nil])
+        #expect(!transcript.output.contains("do not show me"))
+    }
+}

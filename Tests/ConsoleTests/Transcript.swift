@@ -1,0 +1,43 @@
+import Console
+import JSON
+import Synchronization
+import TestHarness
+
+/// What a call of the program wrote, and how it ended.
+struct Transcript: Sendable {
+    let exitCode: Int32
+    let output: String
+    let error: String
+
+    /// The answer, read as a program would.
+    var json: JSON {
+        get throws { try JSON(parsing: output) }
+    }
+
+    /// The code of the error that a program would see, if there is one.
+    var errorCode: String? {
+        (try? json)?["error"]?["code"]?.stringValue
+    }
+}
+
+/// Collects what a program writes.
+final class Recorder: Sendable {
+    private let texts = Mutex<(output: String, error: String)>(("", ""))
+
+    var terminal: Terminal {
+        Terminal(
+            output: { text in self.texts.withLock { $0.output += text } },
+            error: { text in self.texts.withLock { $0.error += text } })
+    }
+
+    func transcript(exitCode: Int32) -> Transcript {
+        texts.withLock { Transcript(exitCode: exitCode, output: $0.output, error: $0.error) }
+    }
+}
+
+/// Calls the program with arguments, as a shell would.
+func muster(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
+    let recorder = Recorder()
+    let exitCode = await Program(terminal: recorder.terminal, environment: environment).run(arguments)
+    return recorder.transcript(exitCode: exitCode)
+}
