@@ -18,6 +18,8 @@ final class TransactionProgress {
     /// Makes one round trip.
     func run(_ statements: [Statement], finishes: Bool) async throws(DatabaseError) -> [Rows] {
         precondition(state != .finished, "the transaction is over")
+        // What cannot be sent leaves the transaction as it is.
+        for statement in statements { try statement.validate() }
         let kind: Unit.Kind =
             state == .notBegun ? .begin(id, finishes: finishes) : .inside(id, finishes: finishes)
         state = finishes ? .finished : .open

@@ -104,6 +104,19 @@ struct TransactionTests {
         }
     }
 
+    @Test("goes on after a value that could not be sent")
+    func unsendable() async throws {
+        try await withDatabase { database, _ in
+            try await database.pipeline(Queries.createItems)
+            try await database.transaction { transaction in
+                let error = await failure { try await transaction.pipeline(Queries.insert("\0")) }
+                #expect(error?.code == .encoding)
+                try await transaction.finish(Queries.insert("a"))
+            }
+            #expect(try await database.pipeline(Queries.count) == 1)
+        }
+    }
+
     private static let conflict = Query<Void>(
         SQL(unnamed: "DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$"))
 

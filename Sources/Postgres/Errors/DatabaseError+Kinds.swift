@@ -12,6 +12,9 @@ extension DatabaseError {
         }
     }
 
+    /// The machine, not the server, is at its limit.
+    static var noThread: DatabaseError { DatabaseError(.unavailable, message: "the system gives no more threads") }
+
     /// Whether the same work may simply be done again, since PostgreSQL rolled it back for the sake of others.
     var isRetryable: Bool { sqlState?.isRetryable ?? false }
 

@@ -11,7 +11,9 @@ enum DetachedThread {
     }
 
     /// Runs the closure on a thread of its own, which ends with it.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    ///
+    /// - Returns: false where the system gives no more threads; the closure is not run then.
+    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let start = unsafe Unmanaged.passRetained(Start(body))
         var thread = pthread_t()
         let code = unsafe pthread_create(
@@ -21,7 +23,11 @@ enum DetachedThread {
                 unsafe Unmanaged<Start>.fromOpaque(context).takeRetainedValue().body()
                 return nil
             }, start.toOpaque())
-        precondition(code == 0, "the system gives no more threads")
+        guard code == 0 else {
+            unsafe start.release()
+            return false
+        }
         _ = pthread_detach(thread)
+        return true
     }
 }

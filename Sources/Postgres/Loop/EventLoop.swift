@@ -30,6 +30,7 @@ public final class EventLoop: @unchecked Sendable {
     // Only the loop's thread touches these.
     private var work: [Work] = []
     private var timers: [UInt64: Timer] = [:]
+    private var turnObservers: [any LoopHandler] = []
 
     private struct Timer {
         let instant: ContinuousClock.Instant
@@ -38,7 +39,8 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Starts a thread of its own.
     public init() {
-        DetachedThread.start { [self] in run() }
+        let hasStarted = DetachedThread.start { [self] in run() }
+        precondition(hasStarted, "no thread is left for the event loop")
     }
 
     /// Whether the caller runs on the loop's thread.
@@ -86,6 +88,11 @@ extension EventLoop {
     func setTimer(_ token: UInt64, at instant: ContinuousClock.Instant?, handler: any LoopHandler) {
         timers[token] = instant.map { Timer(instant: $0, handler: handler) }
     }
+
+    /// Tells the handler once, when this turn's work is done and before the thread waits again.
+    func notifyAtEndOfTurn(_ handler: any LoopHandler) {
+        turnObservers.append(handler)
+    }
 }
 
 // MARK: - The thread
@@ -95,6 +102,7 @@ extension EventLoop {
         thread.store(pthread_self(), ordering: .relaxed)
         while true {
             runWork()
+            endTurn()
             sockets.wait(milliseconds: prepareToSleep())
             isAsleep.store(false, ordering: .sequentiallyConsistent)
             fireTimers()
@@ -110,6 +118,13 @@ extension EventLoop {
             batch.forEach(perform)
             count += batch.count
         } while !work.isEmpty && count < Self.jobsPerTurn
+    }
+
+    private func endTurn() {
+        guard !turnObservers.isEmpty else { return }
+        let observers = turnObservers
+        turnObservers.removeAll(keepingCapacity: true)
+        observers.forEach { $0.turnEnded() }
     }
 
     private func perform(_ item: Work) {

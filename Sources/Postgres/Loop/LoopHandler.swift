@@ -5,4 +5,7 @@ protocol LoopHandler: AnyObject, Sendable {
 
     /// The timer's instant has come.
     func timerFired(_ token: UInt64)
+
+    /// The turn is over in which the handler asked to be told.
+    func turnEnded()
 }

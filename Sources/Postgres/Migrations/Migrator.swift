@@ -86,10 +86,11 @@ public struct Migrator: Sendable {
         _ body: @escaping @Sendable (Session) throws(DatabaseError) -> Output
     ) async throws(DatabaseError) -> Output {
         let result: Result<Output, DatabaseError> = await withCheckedContinuation { continuation in
-            DetachedThread.start {
+            let hasStarted = DetachedThread.start {
                 continuation.resume(
                     returning: Result { () throws(DatabaseError) in try body(try Session(configuration)) })
             }
+            if !hasStarted { continuation.resume(returning: .failure(.noThread)) }
         }
         return try result.get()
     }

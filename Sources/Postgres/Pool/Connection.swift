@@ -19,6 +19,7 @@ internal import Glibc
     /// The names whose Parse has been sent and not answered.
     var preparing: Set<String> = []
     var outstanding: [Outstanding] = []
+    var corking = Corking.untouched
     /// Whether libpq holds bytes that the socket would not take yet.
     var hasUnsentBytes = false
 

@@ -17,9 +17,10 @@ enum Connector {
         _ parameters: ConnectionParameters, timeout: Duration,
         completion: @escaping @Sendable (Result<Opened, DatabaseError>) -> Void
     ) {
-        DetachedThread.start {
+        let hasStarted = DetachedThread.start {
             completion(Result { () throws(DatabaseError) in try openBlocking(parameters, timeout: timeout) })
         }
+        if !hasStarted { completion(.failure(.noThread)) }
     }
 
     /// Opens a connection while the calling thread waits.

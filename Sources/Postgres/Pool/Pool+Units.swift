@@ -74,6 +74,7 @@ extension Pool {
             connection.transaction = (transaction, unit.deadline)
         }
         noteDeadline(unit.deadline)
+        if connection.isForSharing { cork(connection) }
         switch connection.send(unit) {
         case .sent:
             counters.countRoundTrip()

@@ -19,6 +19,8 @@ actor Pool {
     var idle: [Connection] = []
     /// The connections that shared units are spread over.
     var shared: [Connection] = []
+    /// Shared connections on which something was sent in this turn of the loop.
+    var touched: [Connection] = []
     /// The connections that transactions hold.
     var held: [TransactionID: Connection] = [:]
     /// Units that wait for a connection of their own.
