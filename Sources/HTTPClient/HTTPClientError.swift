@@ -49,28 +49,28 @@ public struct HTTPClientError: Error, Hashable, Sendable {
 extension HTTPClientError: CustomStringConvertible, CustomDebugStringConvertible {
     /// One or two sentences for people: what happened, and what to do where something can be done.
     public var description: String {
-        let server = origin ?? "The server"
+        let server = origin.map { "server \($0)" } ?? "server"
         switch code {
         case .invalidURL:
             return "The URL cannot be used: it must be http or https, with a host, "
                 + "without user name, password and fragment."
         case .invalidRequest:
-            return "The request to \(server) was not sent: a header field or the body is not allowed or too long."
+            return "The request to the \(server) was not sent: a header field or the body is not allowed or too long."
         case .invalidNetwork:
             return "A network is written as an address and a prefix length, with no bit set after the prefix, "
                 + "such as 10.0.0.0/8 or fd00::/8."
         case .addressRefused:
-            return "\(server) was not contacted: its address is not a public one. "
+            return "The \(server) was not contacted: its address is not a public one. "
                 + "Use a public address, or add its network to the allowed networks."
-        case .cannotResolve: return "\(server) was not found: its name has no address."
-        case .cannotConnect: return "\(server) did not accept a connection."
-        case .tlsFailed: return "\(server) was not trusted: TLS failed. Check its certificate and its chain."
-        case .timedOut: return "\(server) did not answer in time."
-        case .responseHeadTooLarge: return "\(server) answered with more header fields than are read."
-        case .brokenOff: return "\(server) broke the connection off, or did not answer in HTTP."
-        case .noSlot: return "\(server) was not contacted: too many requests are under way."
-        case .cancelled: return "The request to \(server) was cancelled."
-        case .systemFailure: return "The request to \(server) was not possible: the operating system refused."
+        case .cannotResolve: return "The \(server) was not found: its name has no address."
+        case .cannotConnect: return "The \(server) did not accept a connection."
+        case .tlsFailed: return "The \(server) was not trusted: TLS failed. Check its certificate and its chain."
+        case .timedOut: return "The \(server) did not answer in time."
+        case .responseHeadTooLarge: return "The \(server) answered with more header fields than are read."
+        case .brokenOff: return "The \(server) broke the connection off, or did not answer in HTTP."
+        case .noSlot: return "The \(server) was not contacted: too many requests are under way."
+        case .cancelled: return "The request to the \(server) was cancelled."
+        case .systemFailure: return "The request to the \(server) was not possible: the operating system refused."
         }
     }
 

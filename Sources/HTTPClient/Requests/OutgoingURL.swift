@@ -17,7 +17,7 @@ public struct OutgoingURL: Hashable, Sendable {
     ///
     /// - Throws: `HTTPClientError` with `invalidURL`.
     public init(parsing text: String) throws(HTTPClientError) {
-        guard Self.isPlain(text), let parsed = ParsedURL(text), let origin = parsed.origin else {
+        guard Self.isPlain(text), Self.namesHost(text), let parsed = ParsedURL(text), let origin = parsed.origin else {
             throw HTTPClientError(.invalidURL)
         }
         self.text = text
@@ -30,6 +30,12 @@ public struct OutgoingURL: Hashable, Sendable {
             && text.utf8.allSatisfy {
                 (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "#")
             }
+    }
+
+    /// Two slashes and no third: curl would take the first part of a path for the host.
+    private static func namesHost(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[1].starts(with: "//".utf8) && !parts[1].starts(with: "///".utf8)
     }
 
     /// Whether the request would be encrypted.

@@ -4,6 +4,8 @@ struct ResponseHead {
     private(set) var byteCount = 0
     /// The fields of the latest response.
     private(set) var headers: [(name: String, value: String)] = []
+    /// Whether the empty line at the end of the latest head was there; a connection can break off before.
+    private(set) var isComplete = false
 
     /// Takes a line: a status line, a field, or the empty line at the end.
     mutating func append(_ line: UnsafeRawBufferPointer) {
@@ -12,6 +14,9 @@ struct ResponseHead {
         // What came before belongs to an interim response (RFC 9110 section 15.2).
         if text.utf8.starts(with: "HTTP/".utf8) {
             headers = []
+            isComplete = false
+        } else if text.utf8.allSatisfy(Self.isSpace) {
+            isComplete = true
         } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), !Self.isSpace(text.utf8.first) {
             headers.append((String(text[..<colon]), Self.trimmed(text.utf8[text.utf8.index(after: colon)...])))
         }

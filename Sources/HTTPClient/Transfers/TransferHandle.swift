@@ -113,7 +113,7 @@ extension TransferHandle {
 extension TransferHandle {
     /// What the end of the transfer means to whoever waits.
     func result(of code: CURLcode) -> TransferResult {
-        let isAnswered = code == CURLE_OK || transfer.stop == .bodyTruncated
+        let isAnswered = transfer.head.isComplete && (code == CURLE_OK || transfer.stop == .bodyTruncated)
         let status = unsafe muster_status(pointer)
         if isAnswered, status >= 200 {
             return .success(

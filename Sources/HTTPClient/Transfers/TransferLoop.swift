@@ -87,7 +87,10 @@ extension TransferLoop {
         transfer.continuation = continuation
         if transfer.isCancelled {
             transfer.fail(.cancelled)
-        } else if !waiting.append(transfer) {
+        } else if waiting.append(transfer) {
+            // At once, so that of several commands each finds the slots as the one before has left them.
+            fillSlots()
+        } else {
             transfer.fail(.noSlot)
         }
     }
@@ -103,8 +106,12 @@ extension TransferLoop {
     /// Gives free slots away, and returns when the next transfer will have waited too long.
     private func serveWaiting() -> ContinuousClock.Instant? {
         for transfer in waiting.removeExpired(at: .now) { transfer.fail(.noSlot) }
-        while let transfer = waiting.next() { begin(transfer) }
+        fillSlots()
         return waiting.nextDeadline
+    }
+
+    private func fillSlots() {
+        while let transfer = waiting.next() { begin(transfer) }
     }
 
     private func begin(_ transfer: Transfer) {
