@@ -6,7 +6,9 @@ public import Observability
 /// time, memory and slots, and it cannot send the client elsewhere: redirects are answers like any other. There are no
 /// cookies, no proxies and no stored passwords, certificates are always checked, and the protocol is HTTP/1.1.
 ///
-/// All requests of a client share one thread, which lasts as long as the client; no task's thread is blocked.
+/// All requests of a client share one thread, which lasts as long as the client; no task's thread is blocked. Names are
+/// looked up on threads of libcurl's own. A look-up that hangs holds up nobody else, and its thread is left behind until
+/// the system's resolver gives up.
 public struct HTTPClient: Sendable {
     private let engine: Engine
 
