@@ -77,6 +77,8 @@ extension Attribute {
                 parts.append(part.name, value)
             }
         }
+        // Whoever sends {"type": "work", "value": null} has no such value: the type alone means nothing.
+        guard parts["value"] != nil || !seen.contains("value") else { return nil }
         return parts.isEmpty ? nil : .object(parts)
     }
 

@@ -13,7 +13,12 @@ import Testing
         }
     }
 
-    @Test("A list of nothing is nothing", arguments: [[.null], ["", [:], []], [["value": ""]]] as [JSON])
+    @Test(
+        "A list of nothing is nothing",
+        arguments: [
+            [.null], ["", [:], []], [["value": ""]], [["type": "work", "primary": true, "value": .null]],
+            [["Value": "", "display": "Ann"]],
+        ] as [JSON])
     func listOfNothing(value: JSON) throws {
         #expect(try attribute("emails").canonicalValue(of: value) == nil)
     }
@@ -177,7 +182,10 @@ import Testing
     }
 
     @Test(
-        "A manager is cleared", arguments: [["value": ""], ["value": .null], [""], [["value": ""]], [.null]] as [JSON])
+        "A manager is cleared",
+        arguments: [
+            ["value": ""], ["value": .null], [""], [["value": ""]], [.null], ["value": "", "displayName": "Ann"],
+        ] as [JSON])
     func noManager(value: JSON) throws {
         #expect(try manager().canonicalValue(of: value) == nil)
     }
