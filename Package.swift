@@ -61,7 +61,7 @@ let package = Package(
             on: ["Provisioning", "Administration", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),
         layer("Console", on: ["Platform"]),
 
-        program("muster-server", on: ["Platform"]),
+        program("muster-server", on: ["Console"]),
         program("muster", on: ["Console"]),
 
         .target(

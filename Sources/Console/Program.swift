@@ -1,7 +1,8 @@
 internal import Configuration
+internal import JSON
 internal import Platform
 
-/// The `muster` program: takes arguments, does what they say, and tells how it went.
+/// A program: takes arguments, does what they say, and tells how it went.
 public struct Program: Sendable {
     /// Done.
     public static let success: Int32 = 0
@@ -10,17 +11,32 @@ public struct Program: Sendable {
     /// The command line was not understood.
     public static let wrongUsage: Int32 = 2
 
+    private let root: Command
     private let terminal: Terminal
     private let environment: [String: String]
 
-    /// A program.
+    init(_ root: Command, terminal: Terminal, environment: [String: String]) {
+        self.root = root
+        self.terminal = terminal
+        self.environment = environment
+    }
+
+    /// The operator's command line, `muster`.
     ///
     /// - Parameters:
     ///   - terminal: where it speaks.
     ///   - environment: the variables of the process.
-    public init(terminal: Terminal, environment: [String: String]) {
-        self.terminal = terminal
-        self.environment = environment
+    public static func muster(terminal: Terminal, environment: [String: String]) -> Program {
+        Program(.muster, terminal: terminal, environment: environment)
+    }
+
+    /// The server, `muster-server`; runs until it is told to stop.
+    ///
+    /// - Parameters:
+    ///   - terminal: where it speaks before it serves, and of what keeps it from serving.
+    ///   - environment: the variables of the process.
+    public static func server(terminal: Terminal, environment: [String: String]) -> Program {
+        Program(.server, terminal: terminal, environment: environment)
     }
 
     /// Does what arguments say.
@@ -28,7 +44,7 @@ public struct Program: Sendable {
     /// - Parameter arguments: without the name of the program.
     /// - Returns: the exit code.
     public func run(_ arguments: [String]) async -> Int32 {
-        var parser = CommandLineParser(root: .root, settings: PlatformSettings.all)
+        var parser = CommandLineParser(root: root, settings: PlatformSettings.all)
         do throws(UsageError) {
             let line = try parser.parse(arguments)
             return await run(line)
@@ -43,18 +59,18 @@ public struct Program: Sendable {
             return Self.success
         }
         if line.switches.contains(.version) {
-            terminal.answer("muster \(MusterVersion.current)")
+            terminal.answer("\(root.name) \(MusterVersion.current)")
             return Self.success
         }
         let speaksJSON = line.switches.contains(.json)
         do {
             guard let action = line.command.action else { return Self.wrongUsage }
             let answer = try await action.run(try invocation(of: line))
-            terminal.answer(speaksJSON ? answer.json.text : answer.text)
+            if answer.json != .null { terminal.answer(speaksJSON ? answer.json.text : answer.text) }
             return answer.isSuccess ? Self.success : Self.failure
         } catch {
             let failure = Failure(error)
-            terminal.tell("muster: \(failure.message.printable)")
+            terminal.tell("\(root.name): \(failure.message.printable)")
             if speaksJSON { terminal.answer(failure.json.text) }
             return Self.failure
         }

@@ -1,14 +1,6 @@
-import Configuration
-import FoundationEssentials
-import Observability
-import Platform
+internal import Console
+internal import FoundationEssentials
+internal import Glibc
 
-var flags: [String: String] = [:]
-var arguments = CommandLine.arguments.dropFirst()[...]
-while let argument = arguments.popFirst() {
-    flags[String(argument.dropFirst(2))] = arguments.popFirst() ?? ""
-}
-let settings = try Settings(
-    known: PlatformSettings.all, flags: flags, environment: ProcessInfo.processInfo.environment)
-let logger = Logger(label: "muster-server", level: try settings.value(PlatformSettings.logLevel))
-try await PlatformServer(try PlatformConfiguration(settings), logger: logger, metrics: Metrics()).run()
+let program = Program.server(terminal: .standard, environment: ProcessInfo.processInfo.environment)
+exit(await program.run(Array(CommandLine.arguments.dropFirst())))

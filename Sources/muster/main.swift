@@ -2,5 +2,5 @@ internal import Console
 internal import FoundationEssentials
 internal import Glibc
 
-let program = Program(terminal: .standard, environment: ProcessInfo.processInfo.environment)
+let program = Program.muster(terminal: .standard, environment: ProcessInfo.processInfo.environment)
 exit(await program.run(Array(CommandLine.arguments.dropFirst())))

@@ -7,7 +7,7 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     /// Every command of the tree with the words that lead to it.
-    private static let commands = all(below: .root, words: [])
+    private static let commands = all(below: .muster, words: [])
 
     private static func all(below command: Command, words: [String]) -> [[String]] {
         [words] + command.commands.flatMap { all(below: $0, words: words + [$0.name]) }
@@ -28,11 +28,11 @@ struct HelpTests {
 
     @Test("Every example is a command line that is understood", arguments: commands)
     func examples(words: [String]) throws {
-        var parser = CommandLineParser(root: .root, settings: PlatformSettings.all)
+        var parser = CommandLineParser(root: .muster, settings: PlatformSettings.all)
         let command = try parser.parse(words + ["--help"]).command
         #expect(command.action == nil || !command.examples.isEmpty)
         for example in command.examples {
-            var parser = CommandLineParser(root: .root, settings: PlatformSettings.all)
+            var parser = CommandLineParser(root: .muster, settings: PlatformSettings.all)
             let line = try parser.parse(example.split(separator: " ").dropFirst().map(String.init))
             #expect(line.words == (["muster"] + words).joined(separator: " "))
         }
@@ -40,7 +40,7 @@ struct HelpTests {
 
     @Test("No option of a command has the name of a setting or of a global option", arguments: commands)
     func names(words: [String]) throws {
-        var parser = CommandLineParser(root: .root, settings: PlatformSettings.all)
+        var parser = CommandLineParser(root: .muster, settings: PlatformSettings.all)
         let action = try parser.parse(words + ["--help"]).command.action
         let own = (action?.options.map(\.name) ?? []) + (action?.switches.map(\.name) ?? [])
         let global = PlatformSettings.all.flatMap(\.acceptedNames) + Switch.global.map(\.name) + ["config"]

@@ -64,4 +64,18 @@ struct ProgramTests {
         #expect(setting("database-url") == [nil, nil])
         #expect(!transcript.output.contains("do not show me"))
     }
+
+    @Test(
+        "The server explains itself, and refuses what it does not know",
+        arguments: [
+            (["--help"], 0), (["--version"], 0), (["--listne", "x"], 2), (["serve"], 2), (["--listen"], 2),
+            (["--listen", "nowhere"], 1), ([], 1),
+        ] as [([String], Int32)])
+    func server(arguments: [String], exitCode: Int32) async {
+        let transcript = await musterServer(arguments)
+        #expect(transcript.exitCode == exitCode)
+        #expect(transcript.output.isEmpty == (exitCode != 0))
+        #expect(transcript.error.isEmpty == (exitCode == 0))
+        #expect((transcript.output + transcript.error).contains("muster-server"))
+    }
 }

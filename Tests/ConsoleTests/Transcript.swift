@@ -38,6 +38,13 @@ final class Recorder: Sendable {
 /// Calls the program with arguments, as a shell would.
 func muster(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
     let recorder = Recorder()
-    let exitCode = await Program(terminal: recorder.terminal, environment: environment).run(arguments)
+    let exitCode = await Program.muster(terminal: recorder.terminal, environment: environment).run(arguments)
     return recorder.transcript(exitCode: exitCode)
+}
+
+/// Calls the server with arguments that keep it from serving.
+func musterServer(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
+    let recorder = Recorder()
+    let program = Program.server(terminal: recorder.terminal, environment: environment)
+    return recorder.transcript(exitCode: await program.run(arguments))
 }

@@ -16,6 +16,9 @@ struct Answer: Sendable {
         self.isSuccess = isSuccess
     }
 
+    /// Nothing to say: the work speaks for itself.
+    static let nothing = Answer(json: .null, text: "")
+
     /// One thing: its members below one another.
     static func one(_ object: JSON.Object) -> Answer {
         let rows = object.members.map { [TextTable.words($0.name), TextTable.cell($0.value)] }

@@ -1,6 +1,6 @@
 extension Command {
-    /// The program itself.
-    static let root = Command(
+    /// The operator's command line.
+    static let muster = Command(
         "muster", summary: "Runs the platform: its database, its tenants and what hangs on them",
         discussion: """
             Answers go to standard output, everything else to standard error. Times are in UTC. \
