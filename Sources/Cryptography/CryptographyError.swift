@@ -4,6 +4,8 @@ public struct CryptographyError: Error, Hashable, Sendable {
     public enum Code: String, Hashable, Sendable {
         /// The system's source of randomness gave nothing.
         case randomUnavailable
+        /// Sealed bytes were changed, or sealed with another key.
+        case notAuthentic
     }
 
     /// What went wrong.
@@ -20,6 +22,7 @@ extension CryptographyError: CustomStringConvertible, CustomDebugStringConvertib
     public var description: String {
         switch code {
         case .randomUnavailable: "The system gave no random bytes."
+        case .notAuthentic: "The sealed bytes were changed, or belong to another key."
         }
     }
 
