@@ -80,6 +80,7 @@ let package = Package(
         tests("SCIM", on: ["SCIM"]),
         tests("Directory", on: ["Directory", "Administration", "TestHarness"]),
         tests("Console", on: ["Console", "TestHarness"]),
+        tests("Jobs", on: ["Jobs", "JSON", "Lifecycle", "Observability", "Postgres", "TestHarness"]),
         tests(
             "Platform",
             on: [

@@ -272,8 +272,8 @@ $$;
 
 -- Up to `enough` tenants behind one with something due, each found by one look into an index however many jobs it has.
 --
--- Gives up after 2,000 tenants, so that very many with nothing due yet cost a bounded time; `last_visited` is where to
--- go on.
+-- Gives up after 2,000 tenants, so that very many with nothing due yet cost a bounded time. `last_visited` is behind
+-- whom to go on: the lowest of all where the end was reached.
 CREATE FUNCTION muster.due_tenants(
     searched_lane text, clock timestamptz, behind uuid, enough integer, OUT tenants uuid[], OUT last_visited uuid
 )
@@ -321,9 +321,11 @@ AS $$
 DECLARE
     clock CONSTANT timestamptz := clock_timestamp();
     window_size CONSTANT integer := 200;
+    lowest_tenant CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     longest_due uuid[];
     due_count integer;
     chosen uuid[];
+    first_ones uuid[];
     cursor_after uuid := after_tenant;
     tenant uuid;
     claimed integer;
@@ -342,8 +344,14 @@ BEGIN
     ELSE
         SELECT d.tenants, d.last_visited INTO chosen, cursor_after
           FROM muster.due_tenants(claimed_lane, clock, after_tenant, wanted) d;
-        SELECT coalesce(chosen, '{}') || coalesce(array_agg(t.id), '{}') INTO chosen
-          FROM unnest(longest_due) t (id) WHERE t.id <> ALL (coalesce(chosen, '{}'));
+        chosen := coalesce(chosen, '{}');
+        -- Behind the last tenant comes the first again.
+        IF cursor_after = lowest_tenant THEN
+            SELECT d.tenants, d.last_visited INTO first_ones, cursor_after
+              FROM muster.due_tenants(claimed_lane, clock, lowest_tenant, wanted) d;
+            chosen := chosen || ARRAY(SELECT t.id FROM unnest(first_ones) t (id) WHERE t.id <> ALL (chosen));
+        END IF;
+        chosen := chosen || ARRAY(SELECT t.id FROM unnest(longest_due) t (id) WHERE t.id <> ALL (chosen));
     END IF;
 
     FOREACH tenant IN ARRAY chosen LOOP
@@ -388,7 +396,8 @@ $$;
 CREATE FUNCTION muster.queue_health(
     observed_lane text, OUT oldest_due_seconds double precision, OUT dead bigint, OUT held bigint
 )
-LANGUAGE plpgsql STRICT STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
+LANGUAGE plpgsql STRICT STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     SELECT coalesce(greatest(extract(epoch FROM clock_timestamp() - (
