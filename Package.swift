@@ -56,12 +56,18 @@ let package = Package(
         layer("Jobs", on: ["Postgres", "Observability", "Lifecycle", "JSON"]),
         layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
         layer("Administration", on: ["Directory", "SCIM"]),
+        layer("Effects", on: ["Directory", "Jobs", "HTTPClient"]),
+        layer("ProductAPI", on: ["Directory", "HTTPServer"]),
         layer(
             "Platform",
-            on: ["Provisioning", "Administration", "HTTPServer", "Configuration", "Observability", "Lifecycle"]),
+            on: [
+                "Provisioning", "ProductAPI", "Effects", "Administration", "HTTPServer", "Configuration",
+                "Observability", "Lifecycle",
+            ]),
         layer("Console", on: ["Platform"]),
 
         program("muster-server", on: ["Console"]),
+        program("muster-worker", on: ["Console"]),
         program("muster", on: ["Console"]),
 
         .target(

@@ -29,6 +29,7 @@ CREATE TABLE muster.users (
     connection_id uuid DEFAULT nullif(current_setting('muster.connection', true), '')::uuid,
     deactivated_at timestamptz,
     deleted_at timestamptz,
+    anonymised_at timestamptz,
     CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT users_status_check CHECK (status IN ('pending', 'active', 'deactivated')),
     CONSTRAINT users_deactivated_check CHECK ((status = 'deactivated') = (deactivated_at IS NOT NULL))

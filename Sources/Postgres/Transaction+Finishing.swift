@@ -12,4 +12,19 @@ extension Transaction {
         for change in changes { try results.next(change) }
         return try results.next(query)
     }
+
+    /// Ends the transaction with one query and any number of changes after it, in one round trip with COMMIT.
+    ///
+    /// - Parameters:
+    ///   - query: The first statement, whose answer is wanted.
+    ///   - changes: Statements without a result, in order.
+    public func finish<Output>(
+        _ query: Query<Output>, then changes: [Query<Void>]
+    ) async throws(DatabaseError) -> Output {
+        let statements = [query.statement] + changes.map(\.statement)
+        var results = ResultReader(try await progress.run(statements, finishes: true))
+        let output = try results.next(query)
+        for change in changes { try results.next(change) }
+        return output
+    }
 }

@@ -16,8 +16,13 @@ public struct SCIMService: Sendable {
     /// - Parameters:
     ///   - pepper: the key with which tokens are digested.
     ///   - address: what links are made of.
-    public init(database: Database, pepper: Pepper, address: PublicAddress, logger: Logger) {
-        let admission = Admission(database: database, pepper: pepper, address: address, logger: logger)
+    ///   - jobsWereQueued: is called after a commit that left something to do for the worker.
+    public init(
+        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger,
+        jobsWereQueued: @escaping @Sendable () -> Void
+    ) {
+        let admission = Admission(
+            database: database, pepper: pepper, address: address, logger: logger, jobsWereQueued: jobsWereQueued)
         router = Router(
             Self.endpoints.map { endpoint in
                 Route(endpoint.method, endpoint.pattern) { request, parameters in

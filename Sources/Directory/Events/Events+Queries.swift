@@ -42,11 +42,33 @@ public enum Events {
             [.integer(position), subject.map(Value.uuid) ?? .null, .integer(limit)], decode: event)
     }
 
-    private static func event(_ row: Row) throws -> Event {
-        let data: String = try row.decode(8)
-        return Event(
-            position: try row.decode(0), occurredAt: try row.decode(1), kind: try row.decode(2),
-            actorKind: try row.decode(3), actorID: try row.decode(4), subjectKind: try row.decode(5),
-            subjectID: try row.decode(6), requestID: try row.decode(7), data: try JSON(parsing: data))
+    /// A page of the feed of all tenants; no tenant has to be bound.
+    public static func feed(after cursor: EventCursor, limit: Int) -> Query<[FedEvent]> {
+        .all(
+            SQL(
+                "events.feed",
+                """
+                SELECT transaction_id, tenant_id, position, occurred_at, kind, actor_kind, actor_id, subject_kind,
+                       subject_id, request_id, data
+                  FROM muster.read_events($1, $2, $3)
+                """),
+            [.text(String(cursor.transaction)), .integer(cursor.position), .integer(limit)]
+        ) { row in
+            let event = try event(row, from: 2)
+            guard let transaction = UInt64(try row.decode(0, as: String.self)) else { throw UnexpectedValue() }
+            return FedEvent(
+                cursor: EventCursor(transaction: transaction, position: event.position), tenant: try row.decode(1),
+                event: event)
+        }
+    }
+
+    private static func event(_ row: Row) throws -> Event { try event(row, from: 0) }
+
+    private static func event(_ row: Row, from first: Int) throws -> Event {
+        Event(
+            position: try row.decode(first), occurredAt: try row.decode(first + 1), kind: try row.decode(first + 2),
+            actorKind: try row.decode(first + 3), actorID: try row.decode(first + 4),
+            subjectKind: try row.decode(first + 5), subjectID: try row.decode(first + 6),
+            requestID: try row.decode(first + 7), data: try JSON(parsing: try row.decode(first + 8, as: String.self)))
     }
 }

@@ -15,3 +15,4 @@ extension TenantStatus: PostgresDecodable {}
 extension Connection.Status: PostgresDecodable {}
 extension UserStatus: PostgresDecodable {}
 extension Role: PostgresDecodable {}
+extension Key.Kind: PostgresDecodable {}

@@ -18,4 +18,9 @@ public struct Pepper: Sendable {
     public func digest(of text: String) -> [UInt8] {
         HMACSHA256.authenticate(text.utf8, key: key)
     }
+
+    /// A key for sealing, of 32 bytes, which says nothing about the pepper itself nor about other purposes.
+    func sealingKey(for purpose: StaticString) -> Secret {
+        Secret(HMACSHA256.authenticate("muster sealing: \(purpose)".utf8, key: key))
+    }
 }

@@ -1,41 +1,50 @@
 internal import Cryptography
 
-/// The secret text of a SCIM token: `mst_`, 32 random characters, and 6 that check them.
+/// The secret text of something that this platform issues: a prefix, 32 random characters, and 6 that check them.
 ///
-/// The form is published so that secret scanners find a leaked token: `mst_[0-9A-Za-z]{38}`.
+/// The form is published so that secret scanners find what leaks: `ms[tkasc]_[0-9A-Za-z]{38}`.
 public struct TokenSecret: Sendable {
-    /// What every token begins with.
-    public static let prefix = "mst_"
+    /// What the secret opens; the raw value is the prefix.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case scimToken = "mst_"
+        case environmentKey = "msk_"
+        case apiKey = "msa_"
+        case session = "mss_"
+        case client = "msc_"
+    }
+
     /// The random characters; 62 to the power of 32 is more than 190 bits.
     public static let randomCharacters = 32
     /// The characters of the checksum.
     public static let checksumCharacters = 6
 
-    /// The text, shown once to the person who issues the token.
+    /// What it opens.
+    public let kind: Kind
+    /// The text, shown once to the person who issues it.
     public let text: String
 
     /// A new secret.
     ///
     /// - Throws: where the system gives no randomness.
-    public static func mint() throws -> TokenSecret {
+    public static func mint(_ kind: Kind = .scimToken) throws -> TokenSecret {
         let random = try Base62.random(count: randomCharacters)
-        return TokenSecret(text: prefix + random + checksum(of: random))
+        return TokenSecret(kind: kind, text: kind.rawValue + random + checksum(of: random))
     }
 
-    /// Reads a token that a client presents; nil where form or checksum show that nobody ever issued it.
+    /// Reads a secret that somebody presents; nil where form or checksum show that nobody ever issued it.
     public init?(parsing text: Substring.UTF8View) {
-        guard text.count == Self.prefix.utf8.count + Self.randomCharacters + Self.checksumCharacters,
-            text.starts(with: Self.prefix.utf8)
-        else { return nil }
-        let body = text.dropFirst(Self.prefix.utf8.count)
-        guard body.allSatisfy(Base62.contains) else { return nil }
+        guard let kind = Kind.allCases.first(where: { text.starts(with: $0.rawValue.utf8) }) else { return nil }
+        let body = text.dropFirst(kind.rawValue.utf8.count)
+        guard body.count == Self.randomCharacters + Self.checksumCharacters, body.allSatisfy(Base62.contains) else { return nil }
         let random = String(decoding: body.prefix(Self.randomCharacters), as: UTF8.self)
         let checksum = String(decoding: body.suffix(Self.checksumCharacters), as: UTF8.self)
         guard Self.checksum(of: random) == checksum else { return nil }
+        self.kind = kind
         self.text = String(decoding: text, as: UTF8.self)
     }
 
-    private init(text: String) {
+    private init(kind: Kind, text: String) {
+        self.kind = kind
         self.text = text
     }
 
@@ -51,7 +60,7 @@ public struct TokenSecret: Sendable {
 
 extension TokenSecret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Never the secret.
-    public var description: String { "\(Self.prefix)…" }
+    public var description: String { "\(kind.rawValue)…" }
     /// Never the secret.
     public var debugDescription: String { description }
     /// Never the secret.

@@ -8,6 +8,10 @@ public struct LockedUser: Sendable {
     public let isSetUp: Bool
     /// Whether a connection made the person, and not somebody by hand.
     public let isProvisioned: Bool
+    /// Raised each time that the person leaves or comes back.
+    public let generation: Int64
+    /// Sessions and keys from before this instant count no more.
+    public let accessEpoch: Timestamp
 }
 
 extension LockedUser {

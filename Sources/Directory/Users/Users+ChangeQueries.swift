@@ -35,7 +35,8 @@ extension Users {
             ], decode: ChangeStamp.init)
     }
 
-    /// Takes a person out of sight: deactivated, out of every group, name free again. The row stays for the audit.
+    /// Takes a person out of sight: deactivated, out of every group, name free again. The rows stay for the audit, and
+    /// so that a deletion that was a mistake can be undone.
     public static func delete(_ id: UUID) -> Query<Void> {
         Query(
             SQL(
@@ -49,10 +50,6 @@ extension Users {
                      WHERE id = $1 AND deleted_at IS NULL RETURNING id
                 ), left_groups AS (
                     DELETE FROM muster.group_members m USING gone WHERE m.user_id = gone.id RETURNING m.group_id
-                ), unnamed AS (
-                    DELETE FROM muster.user_external_ids x USING gone WHERE x.user_id = gone.id
-                ), unaddressed AS (
-                    DELETE FROM muster.user_emails e USING gone WHERE e.user_id = gone.id
                 )
                 UPDATE muster.groups g SET version = version + 1, updated_at = date_trunc('milliseconds', now())
                   FROM left_groups WHERE g.id = left_groups.group_id

@@ -30,7 +30,7 @@ public enum Users {
         .optional(lockWithGroups, [.uuid(id), .text(groupsBase)]) { row in
             LockedUser(
                 user: try user(row), role: try row.decode(8), isSetUp: try row.decode(9),
-                isProvisioned: try row.decode(10))
+                isProvisioned: try row.decode(10), generation: try row.decode(11), accessEpoch: try row.decode(12))
         }
     }
 
@@ -91,7 +91,7 @@ public enum Users {
         """
         SELECT \(columns), \(groupsColumn(base: 2)),
                (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
-               u.set_up_at IS NOT NULL, u.connection_id IS NOT NULL
+               u.set_up_at IS NOT NULL, u.connection_id IS NOT NULL, u.generation, u.access_epoch
           FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR UPDATE OF u
         """)
 

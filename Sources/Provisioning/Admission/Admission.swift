@@ -11,9 +11,14 @@ struct Admission: Sendable {
     let pepper: Pepper
     let address: PublicAddress
     let logger: Logger
+    let jobsWereQueued: @Sendable () -> Void
     private let hostnames = HostnameMemory()
 
-    init(database: Database, pepper: Pepper, address: PublicAddress, logger: Logger) {
+    init(
+        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger,
+        jobsWereQueued: @escaping @Sendable () -> Void
+    ) {
+        self.jobsWereQueued = jobsWereQueued
         self.database = database
         self.pepper = pepper
         self.address = address
@@ -49,7 +54,7 @@ struct Admission: Sendable {
         let base = BasePath.split(request.path)?.base ?? BasePath.canonical
         return Exchange(
             request, hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
-            digest: secret.digest(pepper: pepper))
+            digest: secret.digest(pepper: pepper), jobsWereQueued: jobsWereQueued)
     }
 
     /// What somebody without a usable token is told: whether there is such a host, and no more.

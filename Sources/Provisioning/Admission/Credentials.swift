@@ -27,7 +27,11 @@ enum Credentials: Sendable {
             case 2 where Self.isBearer(words[0]): words[1]
             default: nil
             }
-        self = presented.flatMap(TokenSecret.init(parsing:)).map(Self.token) ?? .none
+        guard let secret = presented.flatMap(TokenSecret.init(parsing:)), secret.kind == .scimToken else {
+            self = .none
+            return
+        }
+        self = .token(secret)
     }
 
     private static func isBearer(_ word: Substring.UTF8View) -> Bool {

@@ -20,9 +20,16 @@ final class Exchange {
     /// On whose behalf the request runs; nil until the database has decided.
     private(set) var access: Access?
 
+    /// Is to be called after a commit that left something to do for the worker.
+    let jobsWereQueued: @Sendable () -> Void
+
     private let digest: [UInt8]
 
-    init(_ request: Request, hostname: Hostname, baseURL: String, database: Database, digest: [UInt8]) {
+    init(
+        _ request: Request, hostname: Hostname, baseURL: String, database: Database, digest: [UInt8],
+        jobsWereQueued: @escaping @Sendable () -> Void
+    ) {
+        self.jobsWereQueued = jobsWereQueued
         self.request = request
         self.hostname = hostname
         self.baseURL = baseURL

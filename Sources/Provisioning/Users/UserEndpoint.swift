@@ -66,7 +66,9 @@ enum UserEndpoint {
             let locked = try await lock(id, exchange, transaction)
             guard !locked.isProtected else { throw try await refusal(of: locked, exchange, transaction) }
             _ = try await transaction.finish(
-                Users.delete(id), Events.insert(.userDeleted, subject: id, by: exchange.actor))
+                Offboardings.begin(locked, isDeletion: true, by: exchange.actor), Users.delete(id),
+                Events.insert(.userDeleted, subject: id, by: exchange.actor))
+            exchange.jobsWereQueued()
             return Response(.noContent)
         }
     }
@@ -114,13 +116,26 @@ extension UserEndpoint {
         let (old, new) = (StoredUser.content(of: before), StoredUser.content(of: after))
         let id = locked.user.id
         let changes = JSON.array(after.changedAttributes(comparedTo: before).map(JSON.string))
-        let (stamp, _) = try await transaction.finish(
+        let event = Events.insert(
+            transition.event ?? .userUpdated, subject: id, by: exchange.actor, data: ["changed": changes])
+        let stamp = try await transaction.finish(
             Users.update(
                 id, new, transition: transition, from: locked.user.status,
                 replacingEmails: old.emailKeys != new.emailKeys, replacingExternalID: old.externalID != new.externalID),
-            Events.insert(
-                transition.event ?? .userUpdated, subject: id, by: exchange.actor, data: ["changed": changes]))
+            then: consequences(of: transition, locked, exchange) + [event])
+        if transition != .none { exchange.jobsWereQueued() }
         return locked.user.changed(to: new, transition, stamp)
+    }
+
+    /// What leaving and coming back bring with them, in the same transaction.
+    private static func consequences(
+        of transition: UserTransition, _ locked: LockedUser, _ exchange: Exchange
+    ) -> [Query<Void>] {
+        switch transition {
+        case .none: []
+        case .deactivate: [Offboardings.begin(locked, isDeletion: false, by: exchange.actor)]
+        case .reactivate: [Offboardings.beginReturn(locked)]
+        }
     }
 
     /// Records that somebody who may not be deactivated was to be, and changes nothing else.

@@ -1,0 +1,43 @@
+public import Postgres
+
+extension Introspection {
+    /// What a secret gives in the bound tenant; nil where it gives nothing.
+    ///
+    /// It counts while its person has access, it is neither revoked nor expired, and it is not from before the person's
+    /// `access_epoch`, which the commit of a deactivation raises: the worker is not waited for. A key for an
+    /// environment that belongs to teams counts only while the person is in one of them.
+    public static func find(digest: [UInt8]) -> Query<Introspection?> {
+        .optional(sql, [.bytes(digest)]) { row in
+            Introspection(
+                user: try row.decode(0), userName: try row.decode(1), role: try row.decode(2),
+                tokenType: try row.decode(3), environment: try row.decode(4), issuedAt: try row.decode(5),
+                expiresAt: try row.decode(6))
+        }
+    }
+
+    private static let sql = SQL(
+        "introspection.find",
+        """
+        SELECT u.id, u.user_name, s.role, f.token_type, f.environment,
+               extract(epoch FROM f.issued_at)::bigint, extract(epoch FROM f.expires_at)::bigint
+          FROM (
+                SELECT k.user_id, CASE k.kind WHEN 'api' THEN 'api_key' ELSE 'environment_key' END AS token_type,
+                       e.name AS environment, k.created_at AS issued_at, k.expires_at
+                  FROM muster.keys k
+                  LEFT JOIN muster.environments e ON e.tenant_id = k.tenant_id AND e.id = k.environment_id
+                 WHERE k.digest = $1 AND k.revoked_at IS NULL AND (
+                       NOT EXISTS (SELECT FROM muster.group_environments ge
+                                    WHERE ge.environment_id = k.environment_id)
+                    OR EXISTS (SELECT FROM muster.group_environments ge
+                                 JOIN muster.group_members gm ON gm.group_id = ge.group_id
+                                WHERE ge.environment_id = k.environment_id AND gm.user_id = k.user_id))
+                UNION ALL
+                SELECT o.user_id, 'session', NULL, o.opened_at, o.expires_at
+                  FROM muster.sessions o WHERE o.digest = $1 AND o.ended_at IS NULL
+               ) f
+          JOIN muster.users u ON u.id = f.user_id
+          JOIN muster.memberships s ON s.user_id = u.id
+         WHERE u.status <> 'deactivated' AND u.deleted_at IS NULL AND s.deleted_at IS NULL
+           AND f.issued_at >= u.access_epoch AND (f.expires_at IS NULL OR f.expires_at > clock_timestamp())
+        """)
+}

@@ -1,0 +1,48 @@
+public import FoundationEssentials
+public import Postgres
+
+extension OffboardingReport {
+    /// The reports of a person, the latest first, without their steps.
+    public static func headers(of user: UUID) -> Query<[OffboardingReport]> {
+        .all(
+            SQL(
+                "offboardings.reports",
+                """
+                SELECT o.user_id, o.generation, o.started_at, o.request_id, o.is_deletion, o.hold_id, o.undone_at,
+                       (SELECT max(r.finished_at) FROM muster.receipts r
+                         WHERE r.user_id = o.user_id AND r.generation = o.generation
+                        HAVING count(*) = \(Effect.allCases.count))
+                  FROM muster.offboardings o WHERE o.user_id = $1 ORDER BY o.generation DESC
+                """),
+            [.uuid(user)]
+        ) { row in
+            OffboardingReport(
+                user: try row.decode(0), generation: try row.decode(1), deactivatedAt: try row.decode(2),
+                completedAt: try row.decode(7), requestID: try row.decode(3), isDeletion: try row.decode(4),
+                hold: try row.decode(5), undoneAt: try row.decode(6), steps: [])
+        }
+    }
+
+    /// The steps of one generation of a person: receipts, and jobs where there is no receipt yet.
+    public static func steps(of user: UUID, generation: Int64) -> Query<[Step]> {
+        .all(
+            SQL(
+                "offboardings.steps",
+                """
+                SELECT e.effect, coalesce(r.state, j.state, 'discarded'), coalesce(r.attempt, j.attempts, 0), r.count,
+                       r.finished_at, j.last_error
+                  FROM unnest($3::text[]) WITH ORDINALITY AS e (effect, place)
+                  LEFT JOIN muster.receipts r
+                         ON r.user_id = $1 AND r.generation = $2 AND r.effect = e.effect
+                  LEFT JOIN muster.jobs j
+                         ON j.subject_id = $1 AND j.generation = $2 AND j.kind = e.effect
+                 ORDER BY e.place
+                """),
+            [.uuid(user), .integer(generation), .textArray(Effect.allCases.map(\.rawValue))]
+        ) { row in
+            Step(
+                effect: try row.decode(0), state: try row.decode(1), attempts: try row.decode(2),
+                count: try row.decode(3), finishedAt: try row.decode(4), lastError: try row.decode(5))
+        }
+    }
+}
