@@ -1,9 +1,9 @@
 /// Percent-encoding of path segments (RFC 3986, section 2.1).
-enum PercentEncoding {
+public enum PercentEncoding {
     /// Decodes a segment.
     ///
     /// - Returns: `nil` for a broken escape, for bytes that are not UTF-8, and for NUL, which no value may hold.
-    static func decode(_ segment: Substring) -> String? {
+    public static func decode(_ segment: Substring) -> String? {
         guard segment.utf8.contains(UInt8(ascii: "%")) else { return String(segment) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(segment.utf8.count)

@@ -1,0 +1,58 @@
+internal import HTTPServer
+internal import JSON
+
+/// An error in the form of RFC 6749 section 5.2.
+struct OAuthError: Error {
+    let status: Status
+    let code: String
+    let explanation: String
+
+    /// 400: something about the request is wrong.
+    static func invalidRequest(_ explanation: String) -> OAuthError {
+        OAuthError(status: .badRequest, code: "invalid_request", explanation: explanation)
+    }
+
+    /// 401: the client is not known.
+    static let invalidClient = OAuthError(
+        status: .unauthorized, code: "invalid_client",
+        explanation: "Authenticate with Basic as a client that is registered and not revoked.")
+
+    /// 421: no tenant has the host name.
+    static let unknownHostname = OAuthError(
+        status: .misdirectedRequest, code: "invalid_request", explanation: "No tenant is served at this host name.")
+
+    /// 405: only one method is served.
+    static func methodNotAllowed(_ method: Method) -> OAuthError {
+        OAuthError(
+            status: .methodNotAllowed, code: "invalid_request", explanation: "Only \(method.rawValue) is served here.")
+    }
+
+    /// 503: the database does not answer.
+    static let unavailable = OAuthError(
+        status: .serviceUnavailable, code: "temporarily_unavailable", explanation: "Try again in a second.")
+
+    /// 500: a fault of ours.
+    static let serverError = OAuthError(
+        status: .internalServerError, code: "server_error", explanation: "Something failed; the log says more.")
+
+    /// The answer that the client gets.
+    var response: Response {
+        var response = Response.json(
+            ["error": .string(code), "error_description": .string(explanation)], status)
+        switch status {
+        case .unauthorized: response.headers.set("WWW-Authenticate", to: #"Basic realm="Muster", charset="UTF-8""#)
+        case .serviceUnavailable: response.headers.set("Retry-After", to: "1")
+        default: break
+        }
+        return response
+    }
+}
+
+extension Response {
+    /// JSON that nobody may keep.
+    static func json(_ json: JSON, _ status: Status = .ok) -> Response {
+        var response = Response(status, contentType: "application/json", body: json.serialized())
+        response.headers.set("Cache-Control", to: "no-store")
+        return response
+    }
+}
