@@ -39,6 +39,15 @@ public struct Program: Sendable {
         Program(.server, terminal: terminal, environment: environment)
     }
 
+    /// A worker, `muster-worker`; runs until it is told to stop.
+    ///
+    /// - Parameters:
+    ///   - terminal: where it speaks before it serves, and of what keeps it from serving.
+    ///   - environment: the variables of the process.
+    public static func worker(terminal: Terminal, environment: [String: String]) -> Program {
+        Program(.worker, terminal: terminal, environment: environment)
+    }
+
     /// Does what arguments say.
     ///
     /// - Parameter arguments: without the name of the program.

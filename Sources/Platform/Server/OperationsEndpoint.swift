@@ -1,20 +1,28 @@
-internal import Directory
 internal import HTTPServer
 internal import Observability
-internal import Postgres
 
-/// What the operator's machines ask a server: is it alive, can it serve, how does it do.
+/// What the operator's machines ask a process: is it alive, can it serve, how does it do.
 struct OperationsEndpoint: Sendable {
+    /// Why a process is not ready.
+    struct NotReady: Error {
+        let reason: String
+    }
+
     /// How long readiness waits for the database.
-    private static let patience = Duration.seconds(2)
+    static let patience = Duration.seconds(2)
 
     private let router: Router
 
-    init(database: Database, scim: Server, metrics: Metrics) {
+    /// An endpoint.
+    ///
+    /// - Parameters:
+    ///   - more: further routes, for programs of the operator.
+    ///   - readiness: throws ``NotReady``, or what the database threw, while the process cannot do its work.
+    init(metrics: Metrics, more: [Route] = [], readiness: @escaping @Sendable () async throws -> Void) {
         router = Router(
-            [
+            more + [
                 Route(.get, "/healthz") { _, _ in .text("alive") },
-                Route(.get, "/readyz") { _, _ in await Self.readiness(of: scim, database) },
+                Route(.get, "/readyz") { _, _ in await Self.answer(to: readiness) },
                 Route(.get, "/metrics") { _, _ in
                     Response(
                         .ok, contentType: "text/plain; version=0.0.4; charset=utf-8",
@@ -30,13 +38,12 @@ struct OperationsEndpoint: Sendable {
         await router.respond(to: request)
     }
 
-    /// Ready means: not stopping, and the database answers and is migrated.
-    private static func readiness(of scim: Server, _ database: Database) async -> Response {
-        guard scim.state == .serving else { return .text("The server is starting or stopping.", .serviceUnavailable) }
+    private static func answer(to readiness: () async throws -> Void) async -> Response {
         do {
-            guard let probe = Hostname(parsing: "readiness.invalid") else { return .text("ready") }
-            _ = try await database.before(.now + patience).pipeline(Access.isRouted(probe))
+            try await readiness()
             return .text("ready")
+        } catch let error as NotReady {
+            return .text(error.reason, .serviceUnavailable)
         } catch {
             return .text("The database does not answer: \(error)", .serviceUnavailable)
         }

@@ -1,8 +1,11 @@
 internal import Configuration
+internal import Directory
 public import HTTPServer
+internal import Jobs
 internal import Lifecycle
 public import Observability
 public import Postgres
+internal import ProductAPI
 internal import Provisioning
 
 /// A whole server: the database, the SCIM endpoint, and the operator's endpoint beside it.
@@ -14,23 +17,38 @@ public struct PlatformServer: Sendable {
     /// The database as the server uses it.
     public let database: Database
 
+    private let hint: JobHint
     private let logger: Logger
 
     /// Puts a server together; nothing runs yet.
     public init(_ configuration: PlatformConfiguration, logger: Logger, metrics: Metrics) {
         self.logger = logger
-        database = Database(
+        let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
+        self.database = database
+        let hint = JobHint(database: database, logger: logger.labelled("jobs"))
+        self.hint = hint
         let service = SCIMService(
             database: database, pepper: configuration.pepper, address: configuration.address,
-            logger: logger.labelled("scim"))
+            logger: logger.labelled("scim")
+        ) { hint.notify() }
+        let introspection = IntrospectionEndpoint(
+            database: database, pepper: configuration.pepper, logger: logger.labelled("introspection"))
         scim = Server(
             ServerConfiguration(
                 address: configuration.listen.host, port: configuration.listen.port,
-                limits: configuration.limits, failure: { failure, _ in SCIMService.response(to: failure) }),
+                limits: configuration.limits, taskExecutor: database.taskExecutor, startsHandlersInline: false,
+                failure: { failure, _ in SCIMService.response(to: failure) }),
             logger: logger.labelled("http"), metrics: metrics
-        ) { await service.respond(to: $0) }
-        let operations = OperationsEndpoint(database: database, scim: scim, metrics: metrics)
+        ) { request in
+            request.path == IntrospectionEndpoint.path
+                ? await introspection.respond(to: request) : await service.respond(to: request)
+        }
+        let feed = EventFeedEndpoint(
+            database: database, pepper: configuration.pepper, logger: logger.labelled("feed"))
+        let operations = OperationsEndpoint(
+            metrics: metrics, more: [Route(.get, EventFeedEndpoint.path) { request, _ in await feed.respond(to: request) }],
+            readiness: { [scim] in try await Self.checkReadiness(of: scim, database) })
         admin = Server(
             ServerConfiguration(address: configuration.adminListen.host, port: configuration.adminListen.port),
             logger: logger.labelled("admin")
@@ -42,7 +60,16 @@ public struct PlatformServer: Sendable {
     /// The SCIM endpoint stops first: while it answers what it has begun, readiness says no.
     public func run(handlingSignals: Bool = true) async throws {
         try await ServiceGroup(
-            [database.service, admin, scim], logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals
+            [database.service, admin, hint, scim], logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals
         ).run()
+    }
+
+    /// Ready means: not stopping, and the database answers and is migrated.
+    private static func checkReadiness(of scim: Server, _ database: Database) async throws {
+        guard scim.state == .serving else {
+            throw OperationsEndpoint.NotReady(reason: "The server is starting or stopping.")
+        }
+        guard let probe = Hostname(parsing: "readiness.invalid") else { return }
+        _ = try await database.before(.now + OperationsEndpoint.patience).pipeline(Access.isRouted(probe))
     }
 }

@@ -1,5 +1,6 @@
 public import Configuration
 public import Directory
+public import HTTPClient
 public import Observability
 
 /// Everything that can be configured in a server and in the command line, each thing in one place.
@@ -7,7 +8,7 @@ public enum PlatformSettings {
     /// All settings, in the order in which people are shown them.
     public static let all: [any AnySetting] = [
         databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, listen, adminListen,
-        logLevel,
+        workerListen, workerConcurrency, webhookNetworks, logLevel,
     ]
 
     /// Where the database is.
@@ -65,7 +66,26 @@ public enum PlatformSettings {
         "admin-listen", summary: "Where a server serves /healthz, /readyz and /metrics, for the operator only.",
         .socketAddress, default: SocketAddress(parsing: "127.0.0.1:9090"))
 
+    /// Where a worker serves health and metrics.
+    public static let workerListen = Setting<SocketAddress>(
+        "worker-listen", summary: "Where a worker serves /healthz, /readyz and /metrics, for the operator only.",
+        .socketAddress, default: SocketAddress(parsing: "127.0.0.1:9091"))
+
+    /// How much a worker does at once.
+    public static let workerConcurrency = Setting<Int>(
+        "worker-concurrency", summary: "How many jobs a worker runs at the same time, in each of its lanes.",
+        .integer(1...1_000), default: 16)
+
+    /// Where webhooks may go beside the public internet.
+    public static let webhookNetworks = Setting<[Network]>(
+        "webhook-networks",
+        summary: """
+            Networks that webhooks may reach although they are not public, such as 10.1.0.0/16, separated by commas. \
+            Without it, none: an address that a customer chose must not lead into the operator's own network.
+            """,
+        .networks, default: [])
+
     /// How much is logged.
     public static let logLevel = Setting<Logger.Level>(
-        "log-level", summary: "How much a server logs.", .logLevel, default: .info)
+        "log-level", summary: "How much a server or worker logs.", .logLevel, default: .info)
 }

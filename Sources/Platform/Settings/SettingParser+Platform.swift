@@ -1,6 +1,7 @@
 public import Configuration
 internal import Cryptography
 public import Directory
+public import HTTPClient
 
 extension SettingParser where Value == Hostname {
     /// A host name alone: no port.
@@ -8,6 +9,16 @@ extension SettingParser where Value == Hostname {
         SettingParser(
             expectation: "a domain such as example.com",
             parse: { $0.contains(":") ? nil : Hostname(parsing: $0) }, write: \.text)
+    }
+}
+
+extension SettingParser where Value == [Network] {
+    /// Networks, separated by commas.
+    public static var networks: SettingParser {
+        SettingParser(
+            expectation: "networks such as 10.1.0.0/16,fd00::/8",
+            parse: { text in try? text.split(separator: ",").map { try Network(parsing: String($0)) } },
+            write: { $0.map(\.description).joined(separator: ",") })
     }
 }
 

@@ -1,0 +1,41 @@
+internal import Directory
+public import Lifecycle
+public import Observability
+public import Postgres
+
+/// What nobody asks for and somebody has to do from time to time: put people in line whose data is due to go, and count
+/// the holds that wait for staff.
+public struct Upkeep: Service {
+    /// How often.
+    public static let interval = Duration.seconds(60)
+    /// How many people at once.
+    public static let batch = 1000
+
+    /// What the log calls it.
+    public let name = "upkeep"
+
+    private let database: Database
+    private let logger: Logger
+    private let openHolds: Gauge
+
+    /// The upkeep of a database, as the worker.
+    public init(database: Database, logger: Logger, metrics: Metrics) {
+        self.database = database
+        self.logger = logger
+        openHolds = metrics.gauge(
+            "muster_offboarding_holds_open", help: "Holds on offboardings that wait for staff to approve or undo.")
+    }
+
+    /// Runs until it is told to stop.
+    public func run(until shutdown: Shutdown) async throws {
+        repeat {
+            do {
+                let (_, holds) = try await database.pipeline(
+                    Offboardings.enqueueAnonymisations(limit: Self.batch), Holds.countOpen())
+                openHolds.set(Double(holds))
+            } catch {
+                logger.warning("upkeep failed", ["error": .string("\(error)")])
+            }
+        } while await !shutdown.requested(within: Self.interval)
+    }
+}

@@ -1,0 +1,73 @@
+internal import Configuration
+internal import Directory
+internal import Effects
+internal import HTTPClient
+public import HTTPServer
+internal import Jobs
+internal import Lifecycle
+public import Observability
+public import Postgres
+
+/// A whole worker: the queues it works on, what tells it that there is work, and the operator's endpoint beside it.
+public struct PlatformWorker: Sendable {
+    /// The operator's endpoint: health, readiness, metrics.
+    public let admin: Server
+    /// The database as the worker uses it.
+    public let database: Database
+
+    private let services: [any Service]
+    private let logger: Logger
+
+    /// Puts a worker together; nothing runs yet.
+    public init(_ configuration: WorkerConfiguration, logger: Logger, metrics: Metrics) {
+        self.logger = logger
+        let database = Database(
+            configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
+        self.database = database
+        let sender = WebhookSender(
+            client: HTTPClient(
+                policy: AddressPolicy(allowing: configuration.webhookNetworks), logger: logger, metrics: metrics),
+            pepper: configuration.pepper)
+        let lanes = Self.lanes(sender, configuration, database, logger, metrics)
+        let listener = Listener(
+            channels: ["muster_jobs"], configuration: configuration.database, logger: logger.labelled("listener"),
+            metrics: metrics
+        ) { _ in
+            for lane in lanes { lane.wake() }
+        }
+        let operations = OperationsEndpoint(metrics: metrics) {
+            _ = try await database.before(.now + OperationsEndpoint.patience).pipeline(Holds.countOpen())
+        }
+        admin = Server(
+            ServerConfiguration(
+                name: "admin", address: configuration.listen.host, port: configuration.listen.port),
+            logger: logger.labelled("admin"), metrics: metrics
+        ) { await operations.respond(to: $0) }
+        let upkeep = Upkeep(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
+        services = [database.service, admin, upkeep] + lanes + [listener]
+    }
+
+    /// Runs until it is told to stop, by SIGTERM, SIGINT or a cancelled task.
+    ///
+    /// It stops claiming first, and lets what it has begun come to an end.
+    public func run(handlingSignals: Bool = true) async throws {
+        try await ServiceGroup(services, logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals).run()
+    }
+
+    private static func lanes(
+        _ sender: WebhookSender, _ configuration: WorkerConfiguration, _ database: Database, _ logger: Logger,
+        _ metrics: Metrics
+    ) -> [Worker] {
+        let handlers: [(JobLane, [any JobHandler])] = [
+            (.standard, [DatabaseEffects(), AnonymiseEffect()]),
+            (.outgoing, [NotifyEffect(sender: sender, schedule: configuration.schedule)]),
+        ]
+        return handlers.map { lane, handlers in
+            var worker = Worker.Configuration(concurrency: configuration.concurrency)
+            worker.lane = lane
+            return Worker(
+                database: database, handlers: handlers, configuration: worker, logger: logger.labelled("jobs"),
+                metrics: metrics)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Directory
+import FoundationEssentials
+import HTTPServer
+import JSON
+import Postgres
+import TestHarness
+import Testing
+
+/// What a person holds in a tenant's product, and the product's own program that asks whether it counts.
+struct Belongings: Sendable {
+    let key: String
+    let session: String
+    private let product: String
+    private let client: HTTPTestClient
+
+    /// Gives somebody a key and a session, and registers a client.
+    static func give(to user: String, of tenant: TestTenant, _ platform: RunningPlatform) async throws -> Belongings {
+        let pepper = try #require(Pepper(RunningPlatform.pepper))
+        let user = try #require(UUID(uuidString: user))
+        let (key, session, product) = (
+            try TokenSecret.mint(.apiKey), try TokenSecret.mint(.session), try TokenSecret.mint(.client)
+        )
+        let id = UUID.version7()
+        _ = try await platform.staff.pipeline(
+            Tenants.bind(tenant.id),
+            Keys.insert(
+                id: .version7(), user: user, kind: .api, environment: nil, digest: key.digest(pepper: pepper),
+                lifetime: nil),
+            Sessions.insert(
+                id: .version7(), user: user, digest: session.digest(pepper: pepper), lifetime: .seconds(3600)),
+            APIClients.insert(id: id, name: id.text, digest: product.digest(pepper: pepper)))
+        let credentials = Data("\(id.text):\(product.text)".utf8).base64EncodedString()
+        return Belongings(
+            key: key.text, session: session.text, product: "Basic \(credentials)",
+            client: HTTPTestClient(port: platform.port, host: tenant.hostname.text))
+    }
+
+    /// Asks whether a secret counts.
+    func introspect(_ secret: String) async throws -> HTTPTestResponse {
+        try await client.send(
+            "POST", "/oauth2/introspect",
+            headers: [("Authorization", product), ("Content-Type", "application/x-www-form-urlencoded")],
+            body: Array("token=\(secret)".utf8))
+    }
+
+    /// Whether key and session count.
+    func count() async throws -> [Bool] {
+        var answers: [Bool] = []
+        for secret in [key, session] {
+            let answer = try await introspect(secret)
+            try #require(answer.status == 200, "\(answer.text)")
+            answers.append(try answer.json["active"] == .bool(true))
+        }
+        return answers
+    }
+}
