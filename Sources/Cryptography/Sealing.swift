@@ -50,7 +50,8 @@ private final class CipherContext {
     func update(_ input: [UInt8]) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
             var written: Int32 = 0
-            let done = unsafe input.isEmpty
+            let done =
+                unsafe input.isEmpty
                 || EVP_CipherUpdate(pointer, output.baseAddress, &written, input, Int32(input.count)) == 1
             precondition(done && Int(written) == input.count, "a stream cipher keeps the length")
             count = input.count

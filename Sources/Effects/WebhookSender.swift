@@ -35,7 +35,9 @@ public struct WebhookSender: Sendable {
     ///
     /// - Parameter id: the message's identifier.
     public func send(_ body: [UInt8], id: String, to endpoint: WebhookEndpoint) async -> Attempt {
-        let secrets = (try? endpoint.secrets(pepper: pepper))?.compactMap { WebhookSecret(parsing: $0.unsafeRevealedText) }
+        let secrets = (try? endpoint.secrets(pepper: pepper))?.compactMap {
+            WebhookSecret(parsing: $0.unsafeRevealedText)
+        }
         guard let secrets, !secrets.isEmpty else {
             return Attempt(
                 outcome: .failed(retryAfter: nil), status: nil,

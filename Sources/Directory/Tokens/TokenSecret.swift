@@ -35,7 +35,9 @@ public struct TokenSecret: Sendable {
     public init?(parsing text: Substring.UTF8View) {
         guard let kind = Kind.allCases.first(where: { text.starts(with: $0.rawValue.utf8) }) else { return nil }
         let body = text.dropFirst(kind.rawValue.utf8.count)
-        guard body.count == Self.randomCharacters + Self.checksumCharacters, body.allSatisfy(Base62.contains) else { return nil }
+        guard body.count == Self.randomCharacters + Self.checksumCharacters, body.allSatisfy(Base62.contains) else {
+            return nil
+        }
         let random = String(decoding: body.prefix(Self.randomCharacters), as: UTF8.self)
         let checksum = String(decoding: body.suffix(Self.checksumCharacters), as: UTF8.self)
         guard Self.checksum(of: random) == checksum else { return nil }

@@ -47,7 +47,8 @@ public struct PlatformServer: Sendable {
         let feed = EventFeedEndpoint(
             database: database, pepper: configuration.pepper, logger: logger.labelled("feed"))
         let operations = OperationsEndpoint(
-            metrics: metrics, more: [Route(.get, EventFeedEndpoint.path) { request, _ in await feed.respond(to: request) }],
+            metrics: metrics,
+            more: [Route(.get, EventFeedEndpoint.path) { request, _ in await feed.respond(to: request) }],
             readiness: { [scim] in try await Self.checkReadiness(of: scim, database) })
         admin = Server(
             ServerConfiguration(address: configuration.adminListen.host, port: configuration.adminListen.port),
