@@ -86,6 +86,10 @@ CREATE TABLE muster.clients (
     CONSTRAINT clients_digest_check CHECK (octet_length(digest) = 32)
 );
 CREATE UNIQUE INDEX clients_name_key ON muster.clients (name) WHERE revoked_at IS NULL;
+ALTER TABLE muster.clients ENABLE ROW LEVEL SECURITY;
+ALTER TABLE muster.clients FORCE ROW LEVEL SECURITY;
+CREATE POLICY staff ON muster.clients TO muster_admin USING (true) WITH CHECK (true);
+CALL muster.open_to_owner('muster.clients');
 GRANT INSERT ON muster.clients TO muster_admin;
 GRANT SELECT (id, name, created_at, revoked_at), UPDATE (revoked_at) ON muster.clients TO muster_admin;
 

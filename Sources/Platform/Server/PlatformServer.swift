@@ -26,12 +26,11 @@ public struct PlatformServer: Sendable {
         let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
-        let hint = JobHint(database: database, logger: logger.labelled("jobs"))
-        self.hint = hint
+        hint = JobHint(database: Self.hintDatabase(configuration.database), logger: logger.labelled("jobs"))
         let service = SCIMService(
             database: database, pepper: configuration.pepper, address: configuration.address,
             logger: logger.labelled("scim")
-        ) { hint.notify() }
+        ) { [hint] in hint.notify() }
         let introspection = IntrospectionEndpoint(
             database: database, pepper: configuration.pepper, logger: logger.labelled("introspection"))
         scim = Server(
@@ -63,6 +62,16 @@ public struct PlatformServer: Sendable {
         try await ServiceGroup(
             [database.service, admin, hint, scim], logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals
         ).run()
+    }
+
+    /// A connection of its own, opened when there is something to tell: no request ever waits for a hint.
+    private static func hintDatabase(_ configuration: Database.Configuration) -> Database {
+        var configuration = configuration
+        configuration.applicationName = "muster hint"
+        configuration.maximumConnections = 1
+        configuration.minimumConnections = 0
+        configuration.sharedConnections = 0
+        return Database(configuration: configuration)
     }
 
     /// Ready means: not stopping, and the database answers and is migrated.
