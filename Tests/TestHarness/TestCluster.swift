@@ -11,7 +11,13 @@ public struct TestCluster: Sendable {
     private let port: Int
 
     /// The URL under which the superuser reaches the database `postgres`.
-    public var url: String { "postgresql://postgres@127.0.0.1:\(port)/postgres" }
+    public var url: String { "postgresql://postgres@\(address)/postgres" }
+
+    /// `host:port`.
+    var address: String { "127.0.0.1:\(port)" }
+
+    /// Where the server writes its log.
+    var logPath: String { data + "/log" }
 
     /// Lends a running cluster to the closure, and removes it afterwards.
     public static func with<Result>(_ body: (TestCluster) async throws -> Result) async throws -> Result {
@@ -36,10 +42,10 @@ public struct TestCluster: Sendable {
     /// After a `kill()` some backends may still be about to notice it, and hold on to the shared memory.
     public func start() async throws {
         for _ in 0..<50 {
-            if try await control("start", "--wait", "--log=\(data)/log", "--options=-p \(port)") == 0 { return }
+            if try await control("start", "--wait", "--log=\(logPath)", "--options=-p \(port)") == 0 { return }
             try await Task.sleep(for: .milliseconds(100))
         }
-        throw TestDatabaseError("the test's cluster does not start; see \(data)/log")
+        throw TestDatabaseError("the test's cluster does not start; see \(logPath)")
     }
 
     /// Stops the server at once, as a crash of the machine would, but tells the clients.

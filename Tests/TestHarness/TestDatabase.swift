@@ -23,6 +23,11 @@ public struct TestDatabase: Sendable {
     public let name: String
     private let address: String
 
+    init(name: String, address: String) {
+        self.name = name
+        self.address = address
+    }
+
     /// Lends a database with the migrated schema to the closure, and drops it afterwards.
     public static func with<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
         try await with(template: try await TestTemplate.shared.name(), body)

@@ -62,7 +62,7 @@ actor TestTemplate {
     }
 
     /// The project's migrations, found from where this file was compiled.
-    private static var migrations: String {
+    static var migrations: String {
         let parts = #filePath.split(separator: "/").dropLast(3)
         return "/" + parts.joined(separator: "/") + "/Migrations"
     }

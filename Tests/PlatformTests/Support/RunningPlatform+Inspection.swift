@@ -1,9 +1,17 @@
 import Directory
 import FoundationEssentials
+import Observability
+import Platform
 import Postgres
 import TestHarness
 
 extension RunningPlatform {
+    /// The round trips to PostgreSQL so far.
+    var roundTrips: Int { server.database.roundTrips }
+
+    /// Everything that was logged.
+    var loggedText: String { log.lines.joined(separator: "\n") }
+
     /// Runs a statement that sees everything, and returns its rows as text.
     @discardableResult
     func inspect(_ text: String, _ values: [Value] = []) async throws -> [[String?]] {

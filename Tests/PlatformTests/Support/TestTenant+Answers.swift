@@ -1,7 +1,11 @@
+import Directory
 import JSON
 import TestHarness
 
 extension TestTenant {
+    /// The host name as text.
+    var host: String { hostname.text }
+
     /// Makes what a test needs to be there, and returns its id.
     func createID(_ path: String, _ body: JSON) async throws -> String {
         let response = try await send("POST", path, body)

@@ -1,0 +1,32 @@
+internal import FoundationEssentials
+internal import Postgres
+
+extension TestCluster {
+    /// Makes a migrated database in the cluster and lends it to the closure; it goes with the cluster.
+    public func withDatabase<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
+        try await administer("CREATE ROLE muster_owner LOGIN CREATEROLE")
+        try await administer("CREATE DATABASE muster OWNER muster_owner TEMPLATE template0")
+        let database = TestDatabase(name: "muster", address: address)
+        try await Migrator(directory: TestTemplate.migrations, url: database.url(as: .owner)).migrate()
+        return try await body(database)
+    }
+
+    /// Runs a statement as the superuser in the database `postgres`.
+    public func administer(_ statement: String) async throws {
+        var configuration = Database.Configuration(url: url)
+        configuration.applicationName = "test"
+        let database = Database(configuration: configuration)
+        do {
+            try await database.before(.now + .seconds(60)).pipeline(Query<Void>(SQL(unnamed: statement)))
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+    }
+
+    /// Everything that the server has logged so far.
+    public var log: String {
+        get throws { try String(contentsOfFile: logPath, encoding: .utf8) }
+    }
+}
