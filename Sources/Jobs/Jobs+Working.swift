@@ -5,10 +5,13 @@ internal import Postgres
 
 extension Jobs {
     /// Claims due jobs, of any tenant, behind the one that the last call ended with.
+    ///
+    /// A job that cannot be read is left to its lease, and ends among the dead: the others were claimed with it and
+    /// must not share its fate.
     static func claim(
         _ configuration: Worker.Configuration, wanted: Int, behind tenant: UUID
     ) -> Query<[Claim]> {
-        .all(
+        Query(
             SQL(
                 "jobs.claim",
                 """
@@ -18,7 +21,8 @@ extension Jobs {
             [
                 .text(configuration.name), .text(configuration.lane.rawValue), .integer(wanted),
                 .integer(configuration.concurrencyPerTenant), .seconds(configuration.lease), .uuid(tenant),
-            ], decode: Claim.init)
+            ]
+        ) { rows in (0..<rows.count).compactMap { try? Claim(rows[$0]) } }
     }
 
     /// With which tenant the claim in the same transaction ended.

@@ -74,6 +74,20 @@ import Testing
         }
     }
 
+    @Test("A job that cannot be read takes none of the others with it, and is dead in the end")
+    func unreadable() async throws {
+        try await TestQueue.with { queue in
+            let ids = try await queue.enqueue(UUID(), [.sample("a", maximumAttempts: 1), .sample("b")])
+            try await queue.change("UPDATE muster.jobs SET payload = '1e400' WHERE id = \(ids[0])")
+            let claims = try await queue.claim()
+            #expect(claims.map(\.id) == [ids[1]])
+            try await queue.tell(claims[0], Jobs.complete(claims[0]))
+            try await queue.endLeases()
+            _ = try await queue.claim()
+            #expect(try await queue.states() == ["dead"])
+        }
+    }
+
     @Test("Nobody enqueues without a bound tenant, or for another one")
     func unbound() async throws {
         try await TestQueue.with { queue in

@@ -141,4 +141,19 @@ import Testing
             #expect(try await queue.states() == ["dead"])
         }
     }
+
+    @Test("The health of a lane tells for how long its oldest due job has waited")
+    func health() async throws {
+        try await TestQueue.with { queue in
+            try await queue.enqueue(UUID(), [.sample("a"), .sample("b", hold: UUID())])
+            try await queue.change("UPDATE muster.jobs SET run_at = now() - interval '90 s' WHERE state = 'queued'")
+            let health = try await queue.worker.pipeline(Jobs.health(of: .standard))
+            #expect(health.oldestDueSeconds >= 90 && health.oldestDueSeconds < 120)
+            #expect(health.held == 1 && health.dead == 0)
+            let other = try await queue.worker.pipeline(Jobs.health(of: JobLane(rawValue: "other")))
+            #expect(other.oldestDueSeconds == 0)
+            try await queue.change("UPDATE muster.jobs SET run_at = now() + interval '90 s' WHERE state = 'queued'")
+            #expect(try await queue.worker.pipeline(Jobs.health(of: .standard)).oldestDueSeconds == 0)
+        }
+    }
 }
