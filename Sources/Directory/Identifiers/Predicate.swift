@@ -10,17 +10,23 @@ public struct Predicate: Sendable {
     public let shape: String?
     /// Whether it cannot match more than one row.
     public let isUnique: Bool
+    /// Whether an index finds the rows, so that these are sorted, rather than all rows read in order until enough match.
+    public let isSelective: Bool
 
     /// A condition whose text was written by us.
     ///
     /// - Parameters:
     ///   - unsafeSQL: SQL text; nothing that a client sent may be in it.
     ///   - shape: see ``shape``; names of attributes and operators only.
-    public init(unsafeSQL sql: String, values: [Value], shape: String? = nil, isUnique: Bool = false) {
+    public init(
+        unsafeSQL sql: String, values: [Value], shape: String? = nil, isUnique: Bool = false,
+        isSelective: Bool = false
+    ) {
         self.sql = sql
         self.values = values
         self.shape = shape
         self.isUnique = isUnique
+        self.isSelective = isSelective
     }
 
     /// Every row.

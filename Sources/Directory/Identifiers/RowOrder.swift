@@ -9,5 +9,10 @@ public struct RowOrder: Sendable {
     }
 
     /// By identifier, which is by time of creation.
-    public static let byIdentifier = RowOrder(unsafeSQL: "id")
+    ///
+    /// Where an index finds the rows of a predicate, the order is written so that the primary key cannot serve it:
+    /// PostgreSQL guesses how much a prefix matches, and might walk a whole tenant until a page is full.
+    public static func byIdentifier(for predicate: Predicate) -> RowOrder {
+        RowOrder(unsafeSQL: predicate.isSelective ? "id::text COLLATE \"C\"" : "id")
+    }
 }

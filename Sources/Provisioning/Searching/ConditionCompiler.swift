@@ -23,7 +23,28 @@ struct ConditionCompiler {
         let sql = compiler.compile(condition)
         return Predicate(
             unsafeSQL: sql, values: compiler.binder.values, shape: condition.shape,
-            isUnique: compiler.isUnique(condition))
+            isUnique: compiler.isUnique(condition), isSelective: compiler.isSelective(condition))
+    }
+
+    /// Whether an index finds what meets one of the conditions that all have to hold.
+    private func isSelective(_ condition: Condition) -> Bool {
+        condition.conjuncts.contains { conjunct in
+            switch conjunct {
+            case .comparison(let reference, .equal, _) where reference.path == "externalId": return true
+            case .comparison(let reference, let comparison, _) where [.equal, .startsWith].contains(comparison):
+                switch rows.expression(for: reference) {
+                case .indexedText?: return true
+                case .identifier?: return comparison == .equal
+                default: return false
+                }
+            case .anyElement(let list, let element):
+                return element.conjuncts.contains { part in
+                    var unused = Binder()
+                    return rows.indexed(list.attribute, part, &unused) != nil
+                }
+            default: return false
+            }
+        }
     }
 
     private func isUnique(_ condition: Condition) -> Bool {
