@@ -8,7 +8,7 @@ public enum PlatformSettings {
     /// All settings, in the order in which people are shown them.
     public static let all: [any AnySetting] = [
         databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, listen, adminListen,
-        workerListen, workerConcurrency, webhookNetworks, logLevel,
+        workerListen, workerConcurrency, workerLease, webhookNetworks, logLevel,
     ]
 
     /// Where the database is.
@@ -75,6 +75,15 @@ public enum PlatformSettings {
     public static let workerConcurrency = Setting<Int>(
         "worker-concurrency", summary: "How many jobs a worker runs at the same time, in each of its lanes.",
         .integer(1...1_000), default: 16)
+
+    /// How soon others take over from a worker that is gone.
+    public static let workerLease = Setting<Duration>(
+        "worker-lease",
+        summary: """
+            How long a worker keeps its jobs without renewing its claim to them, which it does three times as often. \
+            That long a job waits whose worker has died.
+            """,
+        .duration(.seconds(1)...(.seconds(3600))), default: .seconds(30))
 
     /// Where webhooks may go beside the public internet.
     public static let webhookNetworks = Setting<[Network]>(

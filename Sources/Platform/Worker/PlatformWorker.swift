@@ -29,8 +29,11 @@ public struct PlatformWorker: Sendable {
                 policy: AddressPolicy(allowing: configuration.webhookNetworks), logger: logger, metrics: metrics),
             pepper: configuration.pepper)
         let lanes = Self.lanes(sender, configuration, database, logger, metrics)
+        // A connection that does nothing for hours should say in the database's own list what it is for.
+        var listening = configuration.database
+        listening.applicationName = "muster-listener"
         let listener = Listener(
-            channels: ["muster_jobs"], configuration: configuration.database, logger: logger.labelled("listener"),
+            channels: ["muster_jobs"], configuration: listening, logger: logger.labelled("listener"),
             metrics: metrics
         ) { _ in
             for lane in lanes { lane.wake() }
@@ -65,6 +68,7 @@ public struct PlatformWorker: Sendable {
         return handlers.map { lane, handlers in
             var worker = Worker.Configuration(concurrency: configuration.concurrency)
             worker.lane = lane
+            worker.lease = configuration.lease
             return Worker(
                 database: database, handlers: handlers, configuration: worker, logger: logger.labelled("jobs"),
                 metrics: metrics)

@@ -13,6 +13,8 @@ public struct WorkerConfiguration: Sendable {
     public var listen: SocketAddress
     /// How many jobs of each lane run at the same time.
     public var concurrency: Int
+    /// How long a job is safe from other workers without being renewed.
+    public var lease: Duration
     /// Networks that webhooks may reach although they are not public.
     public var webhookNetworks: [Network]
     /// When a webhook that failed is tried again.
@@ -21,12 +23,13 @@ public struct WorkerConfiguration: Sendable {
     /// A configuration.
     public init(
         database: Database.Configuration, pepper: Pepper, listen: SocketAddress, concurrency: Int = 16,
-        webhookNetworks: [Network] = [], schedule: DeliverySchedule = .standard
+        lease: Duration = .seconds(30), webhookNetworks: [Network] = [], schedule: DeliverySchedule = .standard
     ) {
         self.database = database
         self.pepper = pepper
         self.listen = listen
         self.concurrency = concurrency
+        self.lease = lease
         self.webhookNetworks = webhookNetworks
         self.schedule = schedule
     }
@@ -39,6 +42,7 @@ extension WorkerConfiguration {
             database: try settings.database(as: .worker), pepper: try settings.value(PlatformSettings.pepper),
             listen: try settings.value(PlatformSettings.workerListen),
             concurrency: try settings.value(PlatformSettings.workerConcurrency),
+            lease: try settings.value(PlatformSettings.workerLease),
             webhookNetworks: try settings.value(PlatformSettings.webhookNetworks))
     }
 }
