@@ -94,8 +94,6 @@ DECLARE
     base integer;
 BEGIN
     is_new := false;
-    -- Two at once must not both believe to be the last one under the limit.
-    PERFORM pg_advisory_xact_lock(hashtextextended('muster.hold/' || muster.current_tenant()::text, 0));
     SELECT h.id INTO hold FROM muster.holds h WHERE h.resolved_at IS NULL;
     IF FOUND THEN
         RETURN;
@@ -103,11 +101,21 @@ BEGIN
     SELECT s.breaker_people, s.breaker_percent INTO most_people, most_percent FROM muster.tenant_settings s;
     most_people := coalesce(most_people, 20);
     most_percent := coalesce(most_percent, 20);
+    -- Everybody may leave: there is nothing to count, and nobody to wait for.
+    IF most_percent = 100 THEN
+        RETURN;
+    END IF;
+    -- Two at once must not both believe to be the last one under the limit.
+    PERFORM pg_advisory_xact_lock(hashtextextended('muster.hold/' || muster.current_tenant()::text, 0));
+    SELECT h.id INTO hold FROM muster.holds h WHERE h.resolved_at IS NULL;
+    IF FOUND THEN
+        RETURN;
+    END IF;
     SELECT count(*) INTO people FROM muster.offboardings o
      WHERE o.started_at > clock_timestamp() - interval '1 hour'
        AND o.started_at > coalesce((SELECT max(h.resolved_at) FROM muster.holds h), '-infinity')
        AND o.status_before <> 'deactivated' AND o.undone_at IS NULL;
-    IF people <= most_people OR most_percent = 100 THEN
+    IF people <= most_people THEN
         RETURN;
     END IF;
     SELECT count(*) INTO base FROM (
