@@ -31,8 +31,8 @@ public struct PlatformServer: Sendable {
             database: database, pepper: configuration.pepper, address: configuration.address,
             logger: logger.labelled("scim")
         ) { [hint] in hint.notify() }
-        let introspection = IntrospectionEndpoint(
-            database: database, pepper: configuration.pepper, logger: logger.labelled("introspection"))
+        let product = ProductService(
+            database: database, pepper: configuration.pepper, logger: logger.labelled("product"))
         scim = Server(
             ServerConfiguration(
                 address: configuration.listen.host, port: configuration.listen.port,
@@ -40,14 +40,12 @@ public struct PlatformServer: Sendable {
                 failure: { failure, _ in SCIMService.response(to: failure) }),
             logger: logger.labelled("http"), metrics: metrics
         ) { request in
-            request.path == IntrospectionEndpoint.path
-                ? await introspection.respond(to: request) : await service.respond(to: request)
+            request.path == ProductService.introspectionPath
+                ? await product.introspect(request) : await service.respond(to: request)
         }
-        let feed = EventFeedEndpoint(
-            database: database, pepper: configuration.pepper, logger: logger.labelled("feed"))
         let operations = OperationsEndpoint(
             metrics: metrics,
-            more: [Route(.get, EventFeedEndpoint.path) { request, _ in await feed.respond(to: request) }],
+            more: [Route(.get, ProductService.eventFeedPath) { request, _ in await product.events(request) }],
             readiness: { [scim] in try await Self.checkReadiness(of: scim, database) })
         admin = Server(
             ServerConfiguration(address: configuration.adminListen.host, port: configuration.adminListen.port),

@@ -50,12 +50,6 @@ final class Exchange {
         self.access = access
     }
 
-    /// What the request demands of a resource's version.
-    var preconditions: Preconditions {
-        Preconditions(
-            ifMatch: request.headers.first("If-Match"), ifNoneMatch: request.headers.first("If-None-Match"))
-    }
-
     /// The body as JSON.
     ///
     /// - Throws: a 415 where it says to be something else, a 400 or 413 where it is none within the limits.

@@ -18,11 +18,7 @@ enum GroupEndpoint {
             sharing: .shared, exchange.authenticate, Groups.find(id, members: exchange.members(projection)))
         exchange.admit(access)
         guard let group else { throw SCIMError.notFound(.group) }
-        switch exchange.preconditions.decision(current: group.entityTag, isRead: true) {
-        case .proceed: return try answer(.ok, group, exchange, projection)
-        case .notModified: return .notModified(group.entityTag)
-        case .failed: throw SCIMError.preconditionFailed
-        }
+        return try exchange.answer(reading: group.entityTag) { try answer(.ok, group, exchange, projection) }
     }
 
     /// POST /Groups: one round trip, two with members.
@@ -108,9 +104,7 @@ extension GroupEndpoint {
     @discardableResult
     private static func check(_ found: Group?, _ exchange: Exchange) throws -> Group {
         guard let group = found else { throw SCIMError.notFound(.group) }
-        guard exchange.preconditions.decision(current: group.entityTag, isRead: false) == .proceed else {
-            throw SCIMError.preconditionFailed
-        }
+        try exchange.checkPreconditions(changing: group.entityTag)
         return group
     }
 
@@ -129,10 +123,7 @@ extension GroupEndpoint {
     private static func answer(
         _ status: Status, _ group: Group, _ exchange: Exchange, _ projection: Projection
     ) throws -> Response {
-        var response = Response(
-            status, contentType: MediaType.scim, body: try group.json(below: exchange.baseURL, projection))
-        response.headers.set("ETag", to: group.entityTag.description)
-        return response
+        .resource(status, group.entityTag, try group.json(below: exchange.baseURL, projection))
     }
 }
 

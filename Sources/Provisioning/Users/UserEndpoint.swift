@@ -16,11 +16,7 @@ enum UserEndpoint {
             sharing: .shared, exchange.authenticate, Users.find(id, groupsBase: groupsBase))
         exchange.admit(access)
         guard let user else { throw SCIMError.notFound(.user) }
-        switch exchange.preconditions.decision(current: user.entityTag, isRead: true) {
-        case .proceed: return try answer(.ok, user, exchange, projection)
-        case .notModified: return .notModified(user.entityTag)
-        case .failed: throw SCIMError.preconditionFailed
-        }
+        return try exchange.answer(reading: user.entityTag) { try answer(.ok, user, exchange, projection) }
     }
 
     /// POST /Users: one round trip.
@@ -100,9 +96,7 @@ extension UserEndpoint {
             exchange.authenticate, Users.lock(id, groupsBase: exchange.baseURL))
         exchange.admit(access)
         guard let locked = found else { throw SCIMError.notFound(.user) }
-        guard exchange.preconditions.decision(current: locked.user.entityTag, isRead: false) == .proceed else {
-            throw SCIMError.preconditionFailed
-        }
+        try exchange.checkPreconditions(changing: locked.user.entityTag)
         return locked
     }
 
@@ -154,9 +148,6 @@ extension UserEndpoint {
     private static func answer(
         _ status: Status, _ user: User, _ exchange: Exchange, _ projection: Projection
     ) throws -> Response {
-        var response = Response(
-            status, contentType: MediaType.scim, body: try user.json(below: exchange.baseURL, projection))
-        response.headers.set("ETag", to: user.entityTag.description)
-        return response
+        .resource(status, user.entityTag, try user.json(below: exchange.baseURL, projection))
     }
 }

@@ -1,0 +1,46 @@
+internal import Directory
+public import HTTPServer
+internal import JSON
+internal import Postgres
+
+extension ProductService {
+    /// Where introspection is served, on every tenant's host.
+    public static let introspectionPath = "/oauth2/introspect"
+
+    /// Whether a key or a session counts at this moment (RFC 7662), asked on a tenant's host.
+    ///
+    /// From the commit of a deactivation on, the answer is no.
+    public func introspect(_ request: Request) async -> Response {
+        var response = await respond(to: request, route: Self.introspectionPath, introspection)
+        if response.status == .methodNotAllowed { response.headers.set("Allow", to: "POST") }
+        return response
+    }
+
+    private func introspection(_ request: Request) async throws -> JSON {
+        guard request.method == .post else { throw OAuthError.methodNotAllowed(.post) }
+        guard let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) else {
+            throw OAuthError.invalidRequest("The Host header is not a host name.")
+        }
+        let client = try client(of: request)
+        guard let secret = try FormFields(request).value(of: "token") else {
+            throw OAuthError.invalidRequest("Send the key or session as the form field token.")
+        }
+        let (_, found) = try await database.before(request.deadline).pipeline(
+            sharing: .shared, APIClients.authenticate(client.id, digest: client.digest, hostname: hostname),
+            Introspection.find(digest: digest(of: secret)))
+        return found.map(\.json) ?? ["active": false]
+    }
+}
+
+extension Introspection {
+    /// The answer of RFC 7662 section 2.2.
+    fileprivate var json: JSON {
+        var members: JSON.Object = [
+            "active": true, "sub": .string(user.text), "username": .string(userName),
+            "token_type": .string(tokenType), "role": .string(role.rawValue), "iat": .integer(issuedAt),
+        ]
+        if let expiresAt { members.append("exp", .integer(expiresAt)) }
+        if let environment { members.append("environment", .string(environment)) }
+        return .object(members)
+    }
+}

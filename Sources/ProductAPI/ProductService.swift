@@ -1,0 +1,51 @@
+public import Directory
+internal import FoundationEssentials
+internal import HTTPServer
+internal import JSON
+public import Observability
+public import Postgres
+
+/// What the operator's own programs may ask: whether a key or a session counts, and what has happened.
+///
+/// They authenticate as registered clients. Nothing is kept in memory: each answer is one round trip to the database.
+public struct ProductService: Sendable {
+    let database: Database
+    private let pepper: Pepper
+    private let logger: Logger
+
+    /// A service over a database.
+    ///
+    /// - Parameter pepper: the key with which secrets are digested.
+    public init(database: Database, pepper: Pepper, logger: Logger) {
+        self.database = database
+        self.pepper = pepper
+        self.logger = logger
+    }
+
+    /// Answers a request with JSON, or with what was thrown in the form of RFC 6749.
+    func respond(
+        to request: Request, route: String, _ answer: (Request) async throws -> JSON
+    ) async -> Response {
+        var response: Response
+        do {
+            response = .json(try await answer(request))
+        } catch {
+            response = OAuthError(error, requestID: request.id, logger).response
+        }
+        response.route = route
+        return response
+    }
+
+    /// The client that a request comes from, and the digest of the secret that it presents.
+    ///
+    /// - Throws: ``OAuthError`` where it presents nothing that was ever issued.
+    func client(of request: Request) throws(OAuthError) -> (id: UUID, digest: [UInt8]) {
+        guard let credentials = ClientCredentials(request.headers) else { throw .invalidClient }
+        return (credentials.client, credentials.secret.digest(pepper: pepper))
+    }
+
+    /// What is stored of a secret; empty for a text that was never issued, which no stored digest is.
+    func digest(of secret: String) -> [UInt8] {
+        TokenSecret(parsing: secret[...].utf8).map { $0.digest(pepper: pepper) } ?? []
+    }
+}
