@@ -272,10 +272,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT count(*) FROM muster.holds h WHERE h.resolved_at IS NULL $$;
 CALL muster.open_to_owner('muster.holds');
 
+-- The tenants that have a hold which stands now: for staff who look at all of them.
+CREATE FUNCTION muster.tenants_with_open_holds() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT h.tenant_id FROM muster.holds h WHERE h.resolved_at IS NULL ORDER BY h.opened_at $$;
+
+-- What every worker runs now. The index of running jobs holds no others, so that a long queue costs nothing.
+CREATE FUNCTION muster.running_jobs(OUT worker text, OUT jobs bigint, OUT oldest_seconds double precision)
+RETURNS SETOF record
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off
+AS $$
+    SELECT j.worker, count(*), greatest(extract(epoch FROM clock_timestamp() - min(j.started_at)), 0)::float8
+      FROM muster.jobs j WHERE j.state = 'running' GROUP BY j.worker ORDER BY j.worker
+$$;
+
 REVOKE EXECUTE ON FUNCTION
     muster.hold_for_one_more(), muster.begin_offboarding(uuid, bigint, text, timestamptz, boolean, text),
     muster.begin_return(uuid, bigint), muster.undo_hold(uuid), muster.undo_offboarding(muster.offboardings),
-    muster.enqueue_anonymisations(integer), muster.count_open_holds() FROM PUBLIC;
+    muster.enqueue_anonymisations(integer), muster.count_open_holds(), muster.tenants_with_open_holds(),
+    muster.running_jobs() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     muster.hold_for_one_more(), muster.begin_offboarding(uuid, bigint, text, timestamptz, boolean, text),
     muster.begin_return(uuid, bigint) TO muster_app, muster_admin;
@@ -283,3 +298,4 @@ GRANT SELECT, UPDATE (state, hold_id) ON muster.jobs TO muster_app;
 GRANT UPDATE (hold_id) ON muster.offboardings TO muster_app;
 GRANT EXECUTE ON FUNCTION muster.undo_hold(uuid), muster.undo_offboarding(muster.offboardings) TO muster_admin;
 GRANT EXECUTE ON FUNCTION muster.enqueue_anonymisations(integer), muster.count_open_holds() TO muster_worker;
+GRANT EXECUTE ON FUNCTION muster.tenants_with_open_holds(), muster.running_jobs() TO muster_admin;

@@ -13,7 +13,7 @@ CREATE TABLE muster.webhook_endpoints (
     disabled_at timestamptz,
     disabled_reason text COLLATE "C",
     CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT webhook_endpoints_url_check CHECK (length(url) BETWEEN 1 AND 2000),
+    CONSTRAINT webhook_endpoints_url_check CHECK (length(url) BETWEEN 1 AND 2048),
     CONSTRAINT webhook_endpoints_previous_check
         CHECK ((sealed_previous_secret IS NULL) = (previous_expires_at IS NULL))
 );

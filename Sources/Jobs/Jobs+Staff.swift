@@ -84,11 +84,39 @@ extension Jobs {
                 """), [.uuid(hold)])
     }
 
+    /// Lets those held jobs run that are about some subjects.
+    ///
+    /// - Returns: how many.
+    public static func release(hold: UUID, subjects: [UUID]) -> Query<Int> {
+        .affected(
+            SQL(
+                "jobs.release_subjects",
+                """
+                UPDATE muster.jobs SET state = 'queued', hold_id = NULL, run_at = greatest(run_at, now())
+                 WHERE hold_id = $1 AND state = 'held' AND subject_id = ANY ($2)
+                """), [.uuid(hold), .uuidArray(subjects)])
+    }
+
     /// Throws held jobs away.
     ///
     /// - Returns: how many.
     public static func discard(hold: UUID) -> Query<Int> {
         .affected(SQL("jobs.discard_hold", discarding("hold_id = $1 AND state = 'held'")), [.uuid(hold)])
+    }
+
+    /// How a lane stands; needs no tenant to be bound.
+    public static func health(of lane: JobLane) -> Query<QueueHealth> {
+        .one(
+            SQL("jobs.health", "SELECT oldest_due_seconds, dead, held FROM muster.queue_health($1)"),
+            [.text(lane.rawValue)]
+        ) { QueueHealth(oldestDueSeconds: try $0.decode(0), dead: try $0.decode(1), held: try $0.decode(2)) }
+    }
+
+    /// The workers that run jobs of any tenant now, by name; needs no tenant to be bound.
+    public static func busyWorkers() -> Query<[BusyWorker]> {
+        .all(SQL("jobs.busy_workers", "SELECT worker, jobs, oldest_seconds FROM muster.running_jobs()"), []) {
+            BusyWorker(name: try $0.decode(0), jobs: try $0.decode(1), oldestSeconds: try $0.decode(2))
+        }
     }
 
     private static func discarding(_ condition: String) -> String {

@@ -68,14 +68,6 @@ extension Jobs {
         Query(SQL("jobs.maintain", "SELECT muster.maintain_finished_jobs($1)"), [.integer(daysKept)])
     }
 
-    /// How a lane stands.
-    static func health(of lane: JobLane) -> Query<QueueHealth> {
-        .one(
-            SQL("jobs.health", "SELECT oldest_due_seconds, dead, held FROM muster.queue_health($1)"),
-            [.text(lane.rawValue)]
-        ) { QueueHealth(oldestDueSeconds: try $0.decode(0), dead: try $0.decode(1), held: try $0.decode(2)) }
-    }
-
     /// Tells all workers that there may be something to do.
     static var hint: Query<Void> {
         Query(SQL("jobs.hint", "SELECT pg_notify($1, '')"), [.text(channel)])

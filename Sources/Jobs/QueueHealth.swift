@@ -1,9 +1,9 @@
 /// How a lane of the queue stands.
-struct QueueHealth: Sendable {
-    /// For how long the job has been due that has been so the longest.
-    let oldestDueSeconds: Double
+public struct QueueHealth: Sendable, Hashable {
+    /// For how many seconds the job has been due that has been so the longest; 0 where none is.
+    public let oldestDueSeconds: Double
     /// The dead jobs of all lanes.
-    let dead: Int
+    public let dead: Int
     /// The held jobs of all lanes.
-    let held: Int
+    public let held: Int
 }

@@ -10,4 +10,7 @@ public struct APIClient: Sendable, Hashable {
     public let createdAt: Timestamp
     /// When it was revoked, or nil.
     public let revokedAt: Timestamp?
+
+    /// The most characters a name may have.
+    public static let maximumNameCharacters = 100
 }

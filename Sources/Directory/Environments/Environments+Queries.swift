@@ -24,8 +24,23 @@ public enum Environments {
             [], decode: environment)
     }
 
-    /// Leaves an environment to the members of a group, and of those that have it already.
-    public static func assign(_ environment: UUID, to group: UUID) -> Query<Void> {
+    /// Whether a person may hold keys for an environment: everybody may, unless it belongs to groups.
+    public static func isOpen(_ environment: UUID, to user: UUID) -> Query<Bool> {
+        .one(
+            SQL(
+                "environments.is_open",
+                """
+                SELECT NOT EXISTS (SELECT FROM muster.group_environments ge WHERE ge.environment_id = $1)
+                    OR EXISTS (SELECT FROM muster.group_environments ge
+                                 JOIN muster.group_members gm ON gm.group_id = ge.group_id
+                                WHERE ge.environment_id = $1 AND gm.user_id = $2)
+                """),
+            [.uuid(environment), .uuid(user)]
+        ) { try $0.decode(0) }
+    }
+
+    /// Leaves an environment to the members of a group, and of those that have it already. False if this one has it.
+    public static func assign(_ environment: UUID, to group: UUID) -> Query<Bool> {
         Query(
             SQL(
                 "environments.assign",
@@ -33,16 +48,18 @@ public enum Environments {
                 INSERT INTO muster.group_environments (environment_id, group_id) VALUES ($1, $2)
                 ON CONFLICT DO NOTHING
                 """),
-            [.uuid(environment), .uuid(group)])
+            [.uuid(environment), .uuid(group)]
+        ) { $0.affected == 1 }
     }
 
-    /// Takes an environment from a group.
-    public static func unassign(_ environment: UUID, from group: UUID) -> Query<Void> {
+    /// Takes an environment from a group. False if that does not have it.
+    public static func unassign(_ environment: UUID, from group: UUID) -> Query<Bool> {
         Query(
             SQL(
                 "environments.unassign",
                 "DELETE FROM muster.group_environments WHERE environment_id = $1 AND group_id = $2"),
-            [.uuid(environment), .uuid(group)])
+            [.uuid(environment), .uuid(group)]
+        ) { $0.affected == 1 }
     }
 
     private static func environment(_ row: Row) throws -> Environment {

@@ -42,6 +42,18 @@ public enum Events {
             [.integer(position), subject.map(Value.uuid) ?? .null, .integer(limit)], decode: event)
     }
 
+    /// What happened to one thing in one request, oldest first; at most a hundred events.
+    public static func inRequest(_ request: String, subject: UUID) -> Query<[Event]> {
+        .all(
+            SQL(
+                "events.in_request",
+                """
+                SELECT position, occurred_at, kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data
+                  FROM muster.events WHERE subject_id = $1 AND request_id = $2 ORDER BY position LIMIT 100
+                """),
+            [.uuid(subject), .text(request)], decode: event)
+    }
+
     /// A page of the feed of all tenants; no tenant has to be bound.
     public static func feed(after cursor: EventCursor, limit: Int) -> Query<[FedEvent]> {
         .all(

@@ -10,6 +10,9 @@ public struct Key: Sendable, Hashable {
         public var secretKind: TokenSecret.Kind { self == .api ? .apiKey : .environmentKey }
     }
 
+    /// How long a key may live at most that expires at all: ten years.
+    public static let maximumLifetime = Duration.seconds(3_650 * 86_400)
+
     /// The identifier.
     public let id: UUID
     /// Whose key it is.

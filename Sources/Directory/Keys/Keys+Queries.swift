@@ -22,25 +22,18 @@ public enum Keys {
             ])
     }
 
+    /// One key.
+    public static func find(_ id: UUID) -> Query<Key?> {
+        .optional(SQL("keys.find", "\(selection) WHERE k.id = $1"), [.uuid(id)], decode: key)
+    }
+
     /// The keys of a person, or of everybody, in the order in which they were issued.
     public static func all(of user: UUID?) -> Query<[Key]> {
         .all(
             SQL(
                 "keys.all",
-                """
-                SELECT k.id, k.user_id, k.kind, e.name, k.created_at, k.expires_at, k.revoked_at
-                  FROM muster.keys k LEFT JOIN muster.environments e
-                    ON e.tenant_id = k.tenant_id AND e.id = k.environment_id
-                 WHERE $1::uuid IS NULL OR k.user_id = $1
-                 ORDER BY k.created_at, k.id
-                """),
-            [user.map(Value.uuid) ?? .null]
-        ) { row in
-            Key(
-                id: try row.decode(0), user: try row.decode(1), kind: try row.decode(2),
-                environment: try row.decode(3), createdAt: try row.decode(4), expiresAt: try row.decode(5),
-                revokedAt: try row.decode(6))
-        }
+                "\(selection) WHERE $1::uuid IS NULL OR k.user_id = $1 ORDER BY k.created_at, k.id"),
+            [user.map(Value.uuid) ?? .null], decode: key)
     }
 
     /// Revokes a key, for ever. False if there is none or it was revoked before.
@@ -51,5 +44,18 @@ public enum Keys {
                 "UPDATE muster.keys SET revoked_at = clock_timestamp() WHERE id = $1 AND revoked_at IS NULL"),
             [.uuid(id)]
         ) { $0.affected == 1 }
+    }
+
+    private static let selection = """
+        SELECT k.id, k.user_id, k.kind, e.name, k.created_at, k.expires_at, k.revoked_at
+          FROM muster.keys k LEFT JOIN muster.environments e
+            ON e.tenant_id = k.tenant_id AND e.id = k.environment_id
+        """
+
+    private static func key(_ row: Row) throws -> Key {
+        Key(
+            id: try row.decode(0), user: try row.decode(1), kind: try row.decode(2),
+            environment: try row.decode(3), createdAt: try row.decode(4), expiresAt: try row.decode(5),
+            revokedAt: try row.decode(6))
     }
 }

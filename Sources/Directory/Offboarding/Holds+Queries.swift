@@ -24,6 +24,20 @@ public enum Holds {
         }
     }
 
+    /// Keeps people of the bound tenant from leaving until the transaction ends, so that nobody comes to be held by what
+    /// is being resolved.
+    public static func lock() -> Query<Void> {
+        Query(
+            SQL(
+                "holds.lock",
+                "SELECT pg_advisory_xact_lock(hashtextextended('muster.hold/' || muster.current_tenant()::text, 0))"))
+    }
+
+    /// The tenants that have a hold which waits for staff.
+    public static func tenantsWithOpenOnes() -> Query<[UUID]> {
+        .all(SQL("holds.tenants_with_open_ones", "SELECT muster.tenants_with_open_holds()"), []) { try $0.decode(0) }
+    }
+
     /// How many holds of all tenants wait for staff.
     public static func countOpen() -> Query<Int64> {
         .one(SQL("holds.count_open", "SELECT muster.count_open_holds()"), []) { try $0.decode(0) }

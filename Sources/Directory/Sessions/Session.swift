@@ -15,4 +15,6 @@ public struct Session: Sendable, Hashable {
 
     /// How long a session lives unless somebody says otherwise.
     public static let defaultLifetime = Duration.seconds(12 * 3600)
+    /// How long a session may live at most: 90 days.
+    public static let maximumLifetime = Duration.seconds(90 * 86_400)
 }

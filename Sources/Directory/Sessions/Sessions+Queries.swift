@@ -15,21 +15,18 @@ public enum Sessions {
             [.uuid(id), .uuid(user), .bytes(digest), .integer(lifetime.milliseconds)])
     }
 
+    /// One session.
+    public static func find(_ id: UUID) -> Query<Session?> {
+        .optional(SQL("sessions.find", "\(selection) WHERE id = $1"), [.uuid(id)], decode: session)
+    }
+
     /// The sessions of a person, or of everybody, in the order in which they were opened.
     public static func all(of user: UUID?) -> Query<[Session]> {
         .all(
             SQL(
                 "sessions.all",
-                """
-                SELECT id, user_id, opened_at, expires_at, ended_at FROM muster.sessions
-                 WHERE $1::uuid IS NULL OR user_id = $1 ORDER BY opened_at, id
-                """),
-            [user.map(Value.uuid) ?? .null]
-        ) { row in
-            Session(
-                id: try row.decode(0), user: try row.decode(1), openedAt: try row.decode(2),
-                expiresAt: try row.decode(3), endedAt: try row.decode(4))
-        }
+                "\(selection) WHERE $1::uuid IS NULL OR user_id = $1 ORDER BY opened_at, id"),
+            [user.map(Value.uuid) ?? .null], decode: session)
     }
 
     /// Ends a session. False if there is none or it was ended before.
@@ -40,5 +37,13 @@ public enum Sessions {
                 "UPDATE muster.sessions SET ended_at = clock_timestamp() WHERE id = $1 AND ended_at IS NULL"),
             [.uuid(id)]
         ) { $0.affected == 1 }
+    }
+
+    private static let selection = "SELECT id, user_id, opened_at, expires_at, ended_at FROM muster.sessions"
+
+    private static func session(_ row: Row) throws -> Session {
+        Session(
+            id: try row.decode(0), user: try row.decode(1), openedAt: try row.decode(2),
+            expiresAt: try row.decode(3), endedAt: try row.decode(4))
     }
 }

@@ -1,7 +1,24 @@
 public import Postgres
 
-/// What the bound tenant may choose.
-public enum TenantSettings {
+extension TenantSettings {
+    /// What holds for the bound tenant: its own choice, or else the default.
+    public static func find() -> Query<TenantSettings> {
+        .one(
+            SQL(
+                "tenant_settings.find",
+                """
+                SELECT coalesce(s.breaker_people, 20), coalesce(s.breaker_percent, 20),
+                       (extract(epoch FROM s.anonymise_after) * 1000)::bigint
+                  FROM (VALUES (true)) AS always LEFT JOIN muster.tenant_settings s ON true
+                """),
+            []
+        ) { row in
+            TenantSettings(
+                breakerPeople: try row.decode(0), breakerPercent: try row.decode(1),
+                anonymiseAfter: try row.decode(2, as: Int64?.self).map { .milliseconds($0) })
+        }
+    }
+
     /// How many people may leave within an hour before the rest of them is held.
     ///
     /// - Parameters:

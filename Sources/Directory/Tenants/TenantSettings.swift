@@ -1,0 +1,14 @@
+/// What a tenant may choose about people who leave.
+public struct TenantSettings: Sendable, Hashable {
+    /// So many people may always leave within an hour before the effects are held.
+    public let breakerPeople: Int
+    /// More than so many percent of the active people make it too many; 100 switches the brake off.
+    public let breakerPercent: Int
+    /// How long after their deactivation people are anonymised; nil for never.
+    public let anonymiseAfter: Duration?
+
+    /// The percentages that there are.
+    public static let percentages = 0...100
+    /// The most people that a brake can be set to.
+    public static let maximumBreakerPeople = 1_000_000
+}
