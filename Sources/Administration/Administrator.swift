@@ -30,6 +30,14 @@ public struct Administrator: Sendable {
         self.actor = actor
     }
 
+    /// The key with which secrets are digested, for those who cannot do without it.
+    func neededPepper() throws(AdministrationError) -> Pepper {
+        guard let pepper else {
+            throw AdministrationError(.configuration, "No pepper is configured; set pepper-file.")
+        }
+        return pepper
+    }
+
     /// Runs a transaction that is bound to a tenant.
     ///
     /// - Throws: ``AdministrationError/Code/notFound`` where there is no such tenant.

@@ -58,7 +58,7 @@ public struct Program: Sendable {
             let line = try parser.parse(arguments)
             return await run(line)
         } catch {
-            return refuse(error, arguments)
+            return refuse(error, speaksJSON: Self.asksForJSON(arguments))
         }
     }
 
@@ -77,6 +77,8 @@ public struct Program: Sendable {
             let answer = try await action.run(try invocation(of: line))
             if answer.json != .null { terminal.answer(speaksJSON ? answer.json.text : answer.text) }
             return answer.isSuccess ? Self.success : Self.failure
+        } catch let error as UsageError {
+            return refuse(error, speaksJSON: speaksJSON)
         } catch {
             let failure = Failure(error)
             terminal.tell("\(root.name): \(failure.message.printable)")
@@ -93,11 +95,14 @@ public struct Program: Sendable {
         return Invocation(line: line, settings: settings, terminal: terminal)
     }
 
-    /// The line was not understood, so whether it asks for JSON can only be guessed from the words.
-    private func refuse(_ error: UsageError, _ arguments: [String]) -> Int32 {
+    private func refuse(_ error: UsageError, speaksJSON: Bool) -> Int32 {
         terminal.tell(error.description)
-        let words = arguments.prefix { $0 != "--" }
-        if words.contains("--\(Switch.json.name)") { terminal.answer(Failure(error).json.text) }
+        if speaksJSON { terminal.answer(Failure(error).json.text) }
         return Self.wrongUsage
+    }
+
+    /// Where a line was not understood, whether it asks for JSON can only be guessed from the words.
+    private static func asksForJSON(_ arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains("--\(Switch.json.name)")
     }
 }

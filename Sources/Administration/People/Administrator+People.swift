@@ -25,7 +25,7 @@ extension Administrator {
             case .userName(let name): UserDetails.find(userNameKey: Normalization.key(name))
             }
         guard let details = try await read(in: reference, query) else {
-            throw AdministrationError(.notFound, "The tenant has no such person. List them with 'muster user list'.")
+            throw AdministrationError.noUser
         }
         return details
     }

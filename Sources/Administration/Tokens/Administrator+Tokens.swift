@@ -14,9 +14,7 @@ extension Administrator {
     public func issueToken(
         for reference: TenantReference, name: String, lifetime: Duration, connection: String? = nil
     ) async throws -> IssuedToken {
-        guard let pepper else {
-            throw AdministrationError(.configuration, "No pepper is configured; set pepper-file.")
-        }
+        let pepper = try neededPepper()
         try AdministrationError.checkName(name, of: "token", maximum: Token.maximumNameCharacters)
         guard Token.lifetimes.contains(lifetime) else { throw AdministrationError.invalidLifetime }
         let secret = try TokenSecret.mint()
@@ -53,8 +51,8 @@ extension Administrator {
         }
     }
 
-    /// A token for a tenant that is not served is most likely a mistake.
-    private func refuseUnserved(_ transaction: Transaction) async throws {
+    /// Something that opens a tenant that is not served is most likely a mistake.
+    func refuseUnserved(_ transaction: Transaction) async throws {
         let tenant = try await transaction.pipeline(Tenants.bound())
         switch tenant.status {
         case .onboarding, .active: return

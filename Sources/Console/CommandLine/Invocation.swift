@@ -24,6 +24,9 @@ struct Invocation: Sendable {
         line.values[parameter.name].flatMap(parameter.parser.parse) ?? parameter.defaultValue
     }
 
+    /// Refuses values that are right each by itself and wrong together.
+    func refuse(_ message: String) -> UsageError { UsageError(command: line.words, message: message) }
+
     /// Whether a switch is on.
     func isOn(_ toggle: Switch) -> Bool { line.switches.contains(toggle) }
 }

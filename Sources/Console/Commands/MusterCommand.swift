@@ -7,6 +7,7 @@ extension Command {
             'muster help COMMAND' explains a command as 'muster COMMAND --help' does.
             """,
         commands: [
-            .migrate, .tenant, .connection, .token, .user, .group, .event, .doctor, .configuration,
+            .migrate, .tenant, .connection, .token, .user, .group, .member, .environment, .key, .session, .client,
+            .offboarding, .event, .doctor, .configuration,
         ])
 }

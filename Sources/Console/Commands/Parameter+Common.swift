@@ -1,3 +1,4 @@
+internal import Administration
 internal import Configuration
 internal import Directory
 internal import FoundationEssentials
@@ -10,6 +11,29 @@ extension Parameter where Value == TenantReference {
             SettingParser(
                 expectation: "an instance number such as 1042, or the id of a tenant",
                 parse: TenantReference.init(parsing:)))
+    }
+}
+
+extension Parameter where Value == UserReference {
+    /// The person that a command is about.
+    static var user: Parameter { Parameter(required: "user", "USER", summary: summary, .user) }
+
+    /// The person whose things are wanted; those of everybody without it.
+    static var onlyUser: Parameter {
+        Parameter(optional: "user", "USER", summary: "Only what this person has: an id, or a userName.", .user)
+    }
+
+    /// The same person as ``user``, by position: a command that has both takes either.
+    static var userByPosition: Parameter { Parameter(optional: "user", "USER", summary: summary, .user) }
+
+    private static var summary: String { "The person: an id, or a userName. Deleted people have only their id." }
+}
+
+extension SettingParser where Value == UserReference {
+    /// A person.
+    static var user: SettingParser {
+        SettingParser(
+            expectation: "the id or the userName of a person", parse: { $0.isEmpty ? nil : UserReference($0) })
     }
 }
 

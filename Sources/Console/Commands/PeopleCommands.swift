@@ -6,13 +6,11 @@ internal import FoundationEssentials
 extension Command {
     /// People.
     static let user = Command(
-        "user", summary: "Shows the people of a tenant", commands: [listUsers, showUser])
+        "user", summary: "Shows the people of a tenant, and moves them on in their life",
+        commands: [listUsers, showUser, completeSetUp, anonymise])
 
     /// Groups.
     static let group = Command("group", summary: "Shows the groups of a tenant", commands: [listGroups])
-
-    private static let userReference = Parameter<String>(
-        required: "user", "USER", summary: "The id of the person, or the userName.", .text())
 
     private static let listUsers = Command(
         "list", summary: "Lists the people of a tenant in the order in which they came",
@@ -31,11 +29,48 @@ extension Command {
     private static let showUser = Command(
         "show", summary: "Shows a person with external ids and groups",
         examples: ["muster user show --tenant 1042 anna@example.com"],
-        Action(positionals: [userReference], options: [Parameter.tenant]) { invocation in
+        Action(positionals: [Parameter<UserReference>.user], options: [Parameter.tenant]) { invocation in
             try await invocation.administer { administrator in
                 .one(
                     try await administrator.user(
-                        UserReference(try invocation.value(userReference)), of: try invocation.value(.tenant)
+                        try invocation.value(.user), of: try invocation.value(.tenant)
+                    ).json)
+            }
+        })
+
+    private static let completeSetUp = Command(
+        "setup-complete", summary: "Notes that somebody pending has finished setting up",
+        discussion: "The person is active then. Who is active already stays as they are, which is no error.",
+        examples: [
+            "muster user setup-complete --tenant 1042 --user anna@example.com",
+            "muster user setup-complete anna@example.com --tenant 1042 --json",
+        ],
+        Action(
+            positionals: [Parameter<UserReference>.userByPosition],
+            options: [Parameter.tenant, Parameter<UserReference>.user]
+        ) { invocation in
+            try await invocation.administer { administrator in
+                .one(
+                    try await administrator.completeSetUp(
+                        try invocation.value(.user), of: try invocation.value(.tenant)
+                    ).json)
+            }
+        })
+
+    private static let anonymise = Command(
+        "anonymise", summary: "Replaces the personal data of somebody who has left, for ever",
+        discussion: """
+            Only who is deactivated can be anonymised. The id, the log and the receipts stay. A person whom the             identity provider has deleted is named by id. Anonymising twice changes nothing and is no error.
+            """,
+        examples: ["muster user anonymise --tenant 1042 --user 0198c0de-0000-7000-8000-000000000001"],
+        Action(
+            positionals: [Parameter<UserReference>.userByPosition],
+            options: [Parameter.tenant, Parameter<UserReference>.user]
+        ) { invocation in
+            try await invocation.administer { administrator in
+                .one(
+                    try await administrator.anonymise(
+                        try invocation.value(.user), of: try invocation.value(.tenant)
                     ).json)
             }
         })

@@ -13,7 +13,7 @@ extension Command {
         required: "instance", "NUMBER", summary: "The number of the instance, 1 to \(Tenant.maximumInstance).",
         .integer(Int.min...Int.max))
 
-    private static let client = Parameter<String>(
+    private static let slug = Parameter<String>(
         required: "client", "SLUG", summary: "The client: lower-case letters, digits and hyphens, such as acme.",
         .text())
 
@@ -24,11 +24,11 @@ extension Command {
             'default'. Needs the setting base-domain.
             """,
         examples: ["muster tenant create --instance 1042 --client acme"],
-        Action(options: [instance, client]) { invocation in
+        Action(options: [instance, slug]) { invocation in
             _ = try invocation.settings.value(PlatformSettings.baseDomain)
             return try await invocation.administer { administrator in
                 let tenant = try await administrator.createTenant(
-                    instance: try invocation.value(instance), client: try invocation.value(client))
+                    instance: try invocation.value(instance), client: try invocation.value(slug))
                 return .one(tenant.json(administrator.address))
             }
         })

@@ -40,10 +40,7 @@ extension Command {
                 let issued = try await administrator.issueToken(
                     for: try invocation.value(.tenant), name: try invocation.value(name),
                     lifetime: try invocation.value(lifetime), connection: invocation.valueIfGiven(connectionName))
-                let answer = Answer.one(issued.json)
-                return Answer(
-                    json: answer.json,
-                    text: answer.text + "\n\nThis is the only time that the token is shown: keep it safe now.")
+                return .secret(issued.json, "token")
             }
         })
 

@@ -25,6 +25,16 @@ struct Answer: Sendable {
         return Answer(json: .object(object), text: TextTable(rows: rows).text)
     }
 
+    /// One thing with a secret that nobody can ask for again.
+    ///
+    /// - Parameter thing: what the secret is.
+    static func secret(_ object: JSON.Object, _ thing: String) -> Answer {
+        let answer = one(object)
+        return Answer(
+            json: answer.json,
+            text: answer.text + "\n\nThis is the only time that the \(thing) is shown: keep it safe now.")
+    }
+
     /// Several things: one line each, with some of their members.
     static func list(_ objects: [JSON.Object], columns: [String]) -> Answer {
         let heading = columns.map { TextTable.words($0).uppercased() }

@@ -40,7 +40,6 @@ extension Token {
 }
 
 extension IssuedToken {
-    /// The only text in the whole program that holds a secret.
     var json: JSON.Object {
         [
             "id": .string(token.id.text), "name": .string(token.name), "token": .string(secret.text),
@@ -94,5 +93,5 @@ extension Event {
 
 extension JSON {
     /// The text, or null.
-    fileprivate static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+    static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
 }

@@ -6,20 +6,27 @@ public struct Terminal: Sendable {
     let writeOutput: @Sendable (String) -> Void
     /// Takes progress, advice and what went wrong.
     let writeError: @Sendable (String) -> Void
+    /// Gives the first line of what comes in, or nil where nothing does.
+    let readLine: @Sendable () -> String?
 
     /// A terminal that hands texts on.
     ///
     /// - Parameters:
+    ///   - input: gives the first line of what comes in, without its end; nil where nothing does.
     ///   - output: takes answers.
     ///   - error: takes progress, advice and what went wrong.
-    public init(output: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void) {
+    public init(
+        input: @escaping @Sendable () -> String? = { nil }, output: @escaping @Sendable (String) -> Void,
+        error: @escaping @Sendable (String) -> Void
+    ) {
+        readLine = input
         writeOutput = output
         writeError = error
     }
 
     /// The streams of the process.
     public static let standard = Terminal(
-        output: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) })
+        input: { Swift.readLine() }, output: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) })
 
     /// Writes an answer and ends its line.
     func answer(_ text: String) { writeOutput(text + "\n") }

@@ -1,0 +1,34 @@
+public import Directory
+internal import JSON
+internal import Postgres
+
+extension Administrator {
+    /// The memberships of a tenant, in the order in which they were made.
+    ///
+    /// - Parameter includingDeleted: whether those of people who have left are wanted too.
+    public func memberships(of reference: TenantReference, includingDeleted: Bool) async throws -> [Membership] {
+        try await read(in: reference, Memberships.all(includingDeleted: includingDeleted))
+    }
+
+    /// Gives somebody a role in the tenant's organisation.
+    ///
+    /// - Throws: ``AdministrationError/Code/notFound`` where the tenant has no such person.
+    public func setRole(_ role: Role, of user: UserReference, in reference: TenantReference) async throws -> Membership
+    {
+        try await transaction(in: reference) { transaction in
+            try await refuseOffboarded(transaction)
+            let standing = try await standing(of: user, transaction)
+            guard standing.deletedAt == nil, let former = standing.role else { throw AdministrationError.noUser }
+            if former != role {
+                _ = try await transaction.pipeline(
+                    Memberships.setRole(role, of: standing.id),
+                    Events.insert(
+                        .roleChanged, subject: standing.id, by: actor,
+                        data: ["from": .string(former.rawValue), "to": .string(role.rawValue)]))
+            }
+            let membership = try await transaction.finish(Memberships.find(of: standing.id))
+            guard let membership else { throw AdministrationError.noUser }
+            return membership
+        }
+    }
+}
