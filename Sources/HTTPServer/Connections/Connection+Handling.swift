@@ -32,7 +32,8 @@ extension Connection {
 
     /// Runs the handler in a task of its own: the library's thread that asks for it cannot wait.
     private func start(_ request: Request, _ number: UInt64) -> Task<Void, Never> {
-        let executor = engine.configuration.taskExecutor
+        let isQuick = request.body.count <= ServerConfiguration.quickBodyBytes
+        let executor = isQuick ? engine.configuration.taskExecutor : nil
         return engine.configuration.startsHandlersInline
             ? Task.immediate(executorPreference: executor) { await self.handle(request, number) }
             : Task(executorPreference: executor) { await self.handle(request, number) }

@@ -3,6 +3,10 @@ public struct ServerConfiguration: Sendable {
     /// How long a request may take in all unless configured otherwise.
     public static let defaultRequestTimeout: Duration = .seconds(30)
 
+    /// Requests with a larger body, in bytes, are handled on the shared thread pool and not on ``taskExecutor``: reading
+    /// them takes long enough for others on that thread to notice.
+    public static let quickBodyBytes = 64 * 1024
+
     /// What the log and the metrics call the server; a word.
     public var name: String
     /// The numeric IPv4 or IPv6 address to listen on; `0.0.0.0` or `::` for all.

@@ -10,28 +10,23 @@ import Testing
 struct Belongings: Sendable {
     let key: String
     let session: String
-    private let product: String
+    private let product: ProductProgram
     private let client: HTTPTestClient
 
     /// Gives somebody a key and a session, and registers a client.
     static func give(to user: String, of tenant: TestTenant, _ platform: RunningPlatform) async throws -> Belongings {
         let pepper = try #require(Pepper(RunningPlatform.pepper))
         let user = try #require(UUID(uuidString: user))
-        let (key, session, product) = (
-            try TokenSecret.mint(.apiKey), try TokenSecret.mint(.session), try TokenSecret.mint(.client)
-        )
-        let id = UUID.version7()
+        let (key, session) = (try TokenSecret.mint(.apiKey), try TokenSecret.mint(.session))
         _ = try await platform.staff.pipeline(
             Tenants.bind(tenant.id),
             Keys.insert(
                 id: .version7(), user: user, kind: .api, environment: nil, digest: key.digest(pepper: pepper),
                 lifetime: nil),
             Sessions.insert(
-                id: .version7(), user: user, digest: session.digest(pepper: pepper), lifetime: .seconds(3600)),
-            APIClients.insert(id: id, name: id.text, digest: product.digest(pepper: pepper)))
-        let credentials = Data("\(id.text):\(product.text)".utf8).base64EncodedString()
+                id: .version7(), user: user, digest: session.digest(pepper: pepper), lifetime: .seconds(3600)))
         return Belongings(
-            key: key.text, session: session.text, product: "Basic \(credentials)",
+            key: key.text, session: session.text, product: try await ProductProgram.register(platform),
             client: HTTPTestClient(port: platform.port, host: tenant.hostname.text))
     }
 
@@ -39,7 +34,7 @@ struct Belongings: Sendable {
     func introspect(_ secret: String) async throws -> HTTPTestResponse {
         try await client.send(
             "POST", "/oauth2/introspect",
-            headers: [("Authorization", product), ("Content-Type", "application/x-www-form-urlencoded")],
+            headers: [("Authorization", product.authorization), ("Content-Type", "application/x-www-form-urlencoded")],
             body: Array("token=\(secret)".utf8))
     }
 
