@@ -1,9 +1,8 @@
 extension Database {
     /// Runs a transaction whose later statements depend on the answers to earlier ones.
     ///
-    /// The closure may read, decide, and end with ``Transaction/finish(_:)-(Query<Output>...)``, which carries the
-    /// `COMMIT`; where it does not, the commit is a round trip of its own. An error that leaves the closure rolls
-    /// everything back, without waiting for it. A serialization failure or a deadlock runs the closure again,
+    /// The closure may read, decide, and end with `finish`, which carries the `COMMIT`; where it does not, the commit is
+    /// a round trip of its own. An error that leaves the closure rolls everything back, without waiting for it. A serialization failure or a deadlock runs the closure again,
     /// three times in all, so it must change nothing outside the transaction.
     ///
     /// - Parameter body: the work; the transaction is its to use until it returns.

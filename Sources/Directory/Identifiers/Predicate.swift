@@ -16,7 +16,7 @@ public struct Predicate: Sendable {
     /// A condition whose text was written by us.
     ///
     /// - Parameters:
-    ///   - unsafeSQL: SQL text; nothing that a client sent may be in it.
+    ///   - sql: SQL text; nothing that a client sent may be in it.
     ///   - shape: see ``shape``; names of attributes and operators only.
     public init(
         unsafeSQL sql: String, values: [Value], shape: String? = nil, isUnique: Bool = false,
