@@ -55,7 +55,7 @@ let package = Package(
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
         layer("Jobs", on: ["Postgres", "Observability", "Lifecycle", "JSON"]),
         layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
-        layer("Administration", on: ["Directory", "Jobs", "SCIM"]),
+        layer("Administration", on: ["Cryptography", "Directory", "Jobs", "SCIM"]),
         layer("Effects", on: ["Directory", "Jobs", "HTTPClient"]),
         layer("ProductAPI", on: ["Directory", "HTTPServer"]),
         layer(

@@ -3,4 +3,7 @@ public import Jobs
 extension JobLane {
     /// Jobs that wait for servers of others; they have workers of their own, so that slow ones delay nothing else.
     public static let outgoing = JobLane(rawValue: "outgoing")
+
+    /// All lanes that jobs of the platform go in.
+    public static let all = [standard, outgoing]
 }

@@ -10,7 +10,7 @@ public struct Diagnosis: Sendable {
     /// How far the clocks of host and database may be apart.
     public static let maximumClockDifference = Duration.seconds(5)
 
-    private let database: Database
+    let database: Database
 
     /// A diagnosis of a database, reached as any role.
     public init(of database: Database) {
@@ -124,7 +124,7 @@ extension Diagnosis {
 }
 
 extension Finding {
-    fileprivate static func failed(_ check: String, _ error: any Error) -> Finding {
+    static func failed(_ check: String, _ error: any Error) -> Finding {
         let text = (error as? DatabaseError)?.description ?? "\(type(of: error))"
         return .faulty(check, "could not be looked at: \(text)", advice: "See what the database's own log says.")
     }

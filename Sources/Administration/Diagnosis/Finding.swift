@@ -32,6 +32,11 @@ public struct Finding: Sendable, Hashable {
         Finding(check, isHealthy: true, isSkipped: true, "not checked: \(detail)", advice)
     }
 
+    /// Nothing is wrong with the platform itself, but somebody should look at something.
+    public static func warning(_ check: String, _ detail: String, advice: String) -> Finding {
+        Finding(check, isHealthy: true, detail, advice)
+    }
+
     /// Something is wrong.
     public static func faulty(_ check: String, _ detail: String, advice: String) -> Finding {
         Finding(check, isHealthy: false, detail, advice)

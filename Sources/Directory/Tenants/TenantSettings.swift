@@ -11,4 +11,6 @@ public struct TenantSettings: Sendable, Hashable {
     public static let percentages = 0...100
     /// The most people that a brake can be set to.
     public static let maximumBreakerPeople = 1_000_000
+    /// How long people who have left can be kept before they are anonymised: up to a hundred years.
+    public static let anonymisationDelays = Duration.zero...Duration.seconds(36_500 * 86_400)
 }

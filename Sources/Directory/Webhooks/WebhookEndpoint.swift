@@ -3,6 +3,11 @@ public import FoundationEssentials
 
 /// Where the operator's product wants to be told.
 public struct WebhookEndpoint: Sendable {
+    /// How long two secrets are live unless somebody says otherwise.
+    public static let defaultOverlap = Duration.seconds(86_400)
+    /// How long two secrets may be live: 30 days.
+    public static let maximumOverlap = Duration.seconds(30 * 86_400)
+
     /// The identifier.
     public let id: UUID
     /// The address.

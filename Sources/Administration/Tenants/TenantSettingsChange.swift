@@ -1,0 +1,24 @@
+/// What is to be changed of a tenant's settings; what is nil stays as it is.
+public struct TenantSettingsChange: Sendable, Hashable {
+    /// When people who have left are anonymised.
+    public enum Anonymisation: Sendable, Hashable {
+        /// Never.
+        case never
+        /// So long after their deactivation.
+        case after(Duration)
+    }
+
+    /// So many people may always leave within an hour.
+    public var breakerPeople: Int?
+    /// More than so many percent of the active people are too many.
+    public var breakerPercent: Int?
+    /// When people who have left are anonymised.
+    public var anonymisation: Anonymisation?
+
+    /// A change.
+    public init(breakerPeople: Int? = nil, breakerPercent: Int? = nil, anonymisation: Anonymisation? = nil) {
+        self.breakerPeople = breakerPeople
+        self.breakerPercent = breakerPercent
+        self.anonymisation = anonymisation
+    }
+}
