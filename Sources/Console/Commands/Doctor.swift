@@ -1,6 +1,8 @@
 internal import Administration
 internal import Configuration
 internal import Directory
+internal import Effects
+internal import Jobs
 internal import Platform
 internal import Postgres
 
@@ -13,7 +15,7 @@ struct Doctor {
         var findings = settingFindings()
         guard isSet(PlatformSettings.databaseURL) else { return findings }
         var reachable: [DatabaseRole] = []
-        for role in [DatabaseRole.admin, .app, .owner] {
+        for role in [DatabaseRole.admin, .app, .worker, .owner] {
             let finding = await login(as: role, isNeeded: role == .admin)
             findings.append(finding)
             if finding.isHealthy, !finding.isSkipped { reachable.append(role) }
@@ -22,6 +24,7 @@ struct Doctor {
         guard let first = reachable.first else { return findings.filter { !$0.isSkipped } }
         findings += await catalogueFindings(as: first)
         findings.append(await migrationFinding(isReachable: reachable.contains(.owner)))
+        if reachable.contains(.admin) { findings += await queueFindings() }
         for role in reachable where role != .owner { findings.append(await isolationFinding(as: role)) }
         return findings
     }
@@ -89,6 +92,10 @@ extension Doctor {
         await examine("server-version", as: role) { diagnosis in
             await diagnosis.server() + [await diagnosis.roles(), await diagnosis.rowSecurity()]
         }
+    }
+
+    private func queueFindings() async -> [Finding] {
+        await examine("queue", as: .admin) { await $0.queue(lanes: JobLane.all.map(\.rawValue)) }
     }
 
     private func isolationFinding(as role: DatabaseRole) async -> Finding {

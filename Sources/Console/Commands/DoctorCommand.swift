@@ -4,10 +4,10 @@ internal import JSON
 extension Command {
     /// Whether everything is as it must be.
     static let doctor = Command(
-        "doctor", summary: "Checks settings, database, roles and isolation, and says what to do",
+        "doctor", summary: "Checks settings, database, roles, isolation and queue, and says what to do",
         discussion: """
-            Changes nothing. Connects as muster_admin, and as muster_app and muster_owner where their passwords are at \
-            hand; what cannot be looked at from here is no failure. Exits with 1 where something is wrong.
+            Changes nothing. Connects as muster_admin, and as muster_app, muster_worker and muster_owner where their \
+            passwords are at hand; what cannot be looked at from here is no failure. Exits with 1 where something is wrong.
             """,
         examples: ["muster doctor", "muster doctor --json"],
         Action { invocation in
@@ -31,7 +31,8 @@ extension Command {
 extension Finding {
     fileprivate var mark: String {
         if isSkipped { return "-   " }
-        return isHealthy ? "ok  " : "FAIL"
+        guard isHealthy else { return "FAIL" }
+        return advice == nil ? "ok  " : "warn"
     }
 
     fileprivate var json: JSON.Object {

@@ -8,6 +8,6 @@ extension Command {
             """,
         commands: [
             .migrate, .tenant, .connection, .token, .user, .group, .member, .environment, .key, .session, .client,
-            .offboarding, .event, .doctor, .configuration,
+            .offboarding, .webhook, .job, .workerGroup, .event, .doctor, .configuration,
         ])
 }

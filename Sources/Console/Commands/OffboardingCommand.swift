@@ -1,13 +1,18 @@
 internal import Administration
 internal import Configuration
 internal import Directory
+internal import FoundationEssentials
 internal import JSON
 
 extension Command {
     /// What happens when somebody leaves.
     static let offboarding = Command(
-        "offboarding", summary: "Proves what was done when somebody left",
-        commands: [report])
+        "offboarding", summary: "Proves what was done when somebody left, and resolves what is held",
+        discussion: """
+            Where too many people leave at once, their access ends as always, but what cannot be taken back is held \
+            until staff approve it or undo the leaving. 'muster tenant settings' says how many are too many.
+            """,
+        commands: [report, held, approve, undo])
 
     private static let generation = Parameter<Int>(
         optional: "generation", "NUMBER", summary: "That time only, instead of the latest.", .integer(1...Int.max))
@@ -38,6 +43,47 @@ extension Command {
                 return Answer(
                     json: invocation.isOn(all) ? .array(objects) : objects.first ?? .null,
                     text: timelines.map(\.text).joined(separator: "\n\n"))
+            }
+        })
+
+    private static let holdID = Parameter<UUID>(
+        required: "hold", "HOLD", summary: "The id of the hold, as 'muster offboarding held' shows it.", .identifier)
+
+    private static let held = Command(
+        "held", summary: "Lists the holds that wait for staff",
+        examples: ["muster offboarding held", "muster offboarding held --tenant 1042 --json"],
+        Action(options: [Parameter<TenantReference>.onlyTenant]) { invocation in
+            try await invocation.administer { administrator in
+                .list(
+                    try await administrator.openHolds(of: invocation.valueIfGiven(.onlyTenant)).map(\.json),
+                    columns: ["instance", "openedAt", "people", "base", "heldPeople", "id"])
+            }
+        })
+
+    private static let approve = Command(
+        "approve", summary: "Lets the held effects run: these people have left for good",
+        examples: ["muster offboarding approve --tenant 1042 0198c0de-0000-7000-8000-000000000001"],
+        Action(positionals: [holdID], options: [Parameter.tenant]) { invocation in
+            try await invocation.administer { administrator in
+                .one(
+                    try await administrator.approveHold(
+                        try invocation.value(holdID), of: try invocation.value(.tenant)
+                    ).json)
+            }
+        })
+
+    private static let undo = Command(
+        "undo", summary: "Brings back everybody whom a hold holds, exactly as they were",
+        discussion: """
+            Their keys and sessions count again. Who has come back or left again since is left alone. Who cannot come \
+            back, since somebody else has their name by now, is named, and their effects go on.
+            """,
+        examples: ["muster offboarding undo --tenant 1042 0198c0de-0000-7000-8000-000000000001"],
+        Action(positionals: [holdID], options: [Parameter.tenant]) { invocation in
+            try await invocation.administer { administrator in
+                let undone = try await administrator.undoHold(
+                    try invocation.value(holdID), of: try invocation.value(.tenant))
+                return .one(undone.json)
             }
         })
 }

@@ -12,6 +12,13 @@ extension Parameter where Value == TenantReference {
                 expectation: "an instance number such as 1042, or the id of a tenant",
                 parse: TenantReference.init(parsing:)))
     }
+
+    /// The tenant whose things are wanted; those of all without it.
+    static var onlyTenant: Parameter {
+        Parameter(
+            optional: "tenant", "TENANT", summary: "Only of this tenant: its instance number, or its id.",
+            tenant.parser)
+    }
 }
 
 extension Parameter where Value == UserReference {

@@ -6,8 +6,8 @@ internal import Platform
 extension Command {
     /// Customer instances.
     static let tenant = Command(
-        "tenant", summary: "Onboards, shows, suspends and resumes customer instances",
-        commands: [createTenant, listTenants, showTenant, suspendTenant, resumeTenant])
+        "tenant", summary: "Onboards, shows, sets, suspends and resumes customer instances",
+        commands: [createTenant, listTenants, showTenant, tenantSettings, suspendTenant, resumeTenant])
 
     private static let instance = Parameter<Int>(
         required: "instance", "NUMBER", summary: "The number of the instance, 1 to \(Tenant.maximumInstance).",
