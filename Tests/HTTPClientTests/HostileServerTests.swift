@@ -16,7 +16,7 @@ struct HostileServerTests {
         let start = ContinuousClock.now
         let failure = await client.failure(OutgoingRequest(.post, server.url(), body: [1]))
         #expect(failure?.code == code, sourceLocation: sourceLocation)
-        #expect(ContinuousClock.now - start < .seconds(10), sourceLocation: sourceLocation)
+        #expect(ContinuousClock.now - start < .seconds(60), sourceLocation: sourceLocation)
         // The client has closed the connection, or else the script would not end.
         await server.closed.reaches(1)
     }
@@ -52,7 +52,7 @@ struct HostileServerTests {
         request.timeout = isShorter ? .milliseconds(100) : .seconds(20)
         let start = ContinuousClock.now
         #expect(await client.failure(request)?.code == .timedOut)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("a time that is no time is a very short one", arguments: [Duration.zero, .seconds(-1), .nanoseconds(1)])
@@ -69,7 +69,7 @@ struct HostileServerTests {
         let client = try HTTPClient.local(.with { $0.connectTimeout = .milliseconds(200) })
         let start = ContinuousClock.now
         #expect(await client.failure("http://127.0.0.1:\(descriptors.port)/")?.code == .timedOut)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("a body without end is read up to the limit, and memory stays bounded")

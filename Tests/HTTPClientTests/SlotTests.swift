@@ -97,7 +97,7 @@ struct SlotTests {
             #expect(await group.next() == .cancelled)
         }
         await server.closed.reaches(1)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("a cancelled request that waits gives its place up, and one that was cancelled before is never sent")

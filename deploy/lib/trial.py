@@ -92,9 +92,11 @@ class Quickstart:
     def __init__(self, data, *arguments):
         self.data = Path(data)
         self.output = tempfile.TemporaryFile("w+")
+        # A shell that runs this in the background has it ignore SIGINT, and what it starts would ignore it too.
         self.process = subprocess.Popen(
             [REPOSITORY / "deploy/quickstart", "--data", data, *arguments],
-            stdin=subprocess.DEVNULL, stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True)
+            stdin=subprocess.DEVNULL, stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def printed(self):
         """All that it has printed so far. (pread leaves the place at which it goes on writing alone.)"""

@@ -20,7 +20,9 @@ struct RunningRoleTests {
                 let owned = try await connected.rows(
                     """
                     SELECT s.classid::regclass, s.objid FROM pg_shdepend s JOIN pg_roles r ON r.oid = s.refobjid
+                      LEFT JOIN pg_database d ON d.oid = s.dbid
                      WHERE r.rolname = current_user AND s.deptype = 'o'
+                       AND (s.dbid = 0 OR d.datname = current_database())
                     """)
                 let memberships = try await connected.rows(
                     """
