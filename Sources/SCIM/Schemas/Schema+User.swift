@@ -11,7 +11,7 @@ extension Schema {
             "userName", .string, "The name by which the person signs in; unique in the tenant, in any case",
             isRequired: true, uniqueness: .server, maximumBytes: Limits.indexedBytes),
         Attribute("name", .complex, "The parts of the person's name", subAttributes: nameParts),
-        Attribute("displayName", .string, "The name to show"),
+        Attribute("displayName", .string, "The name to show", maximumBytes: Limits.indexedBytes),
         Attribute("nickName", .string, "The casual name"),
         Attribute("profileUrl", .reference, "The address of the person's page", referenceTypes: ["external"]),
         Attribute("title", .string, "The title, such as \"Vice President\""),
