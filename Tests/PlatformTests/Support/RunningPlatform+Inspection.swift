@@ -15,7 +15,7 @@ extension RunningPlatform {
     /// Runs a statement that sees everything, and returns its rows as text.
     @discardableResult
     func inspect(_ text: String, _ values: [Value] = []) async throws -> [[String?]] {
-        try await database.inspect(text, values)
+        try await onlooker.before(.now + .seconds(60)).rows(text, values)
     }
 
     /// The one number that a statement answers with, seeing everything.

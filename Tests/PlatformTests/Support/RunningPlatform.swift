@@ -17,6 +17,8 @@ struct RunningPlatform: Sendable {
     let server: PlatformServer
     /// The database as staff use it.
     let staff: Database
+    /// The database for somebody who sees everything.
+    let onlooker: Database
     /// Everything that the server logged.
     let log: LogBuffer
     /// Where SCIM is served.
@@ -41,19 +43,21 @@ struct RunningPlatform: Sendable {
     ) async throws {
         let log = LogBuffer(limit: 100_000)
         let server = try makeServer(database, limits, log)
-        try await database.connected(as: .admin) { staff in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await server.run(handlingSignals: false) }
-                let platform = RunningPlatform(
-                    database: database, server: server, staff: staff, log: log,
-                    port: try await server.scim.boundPort, adminPort: try await server.admin.boundPort)
-                do {
-                    try await body(platform)
-                } catch {
+        try await database.connected(as: .superuser, configure: { $0.maximumConnections = 2 }) { onlooker in
+            try await database.connected(as: .admin, configure: { $0.maximumConnections = 2 }) { staff in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await server.run(handlingSignals: false) }
+                    let platform = RunningPlatform(
+                        database: database, server: server, staff: staff, onlooker: onlooker, log: log,
+                        port: try await server.scim.boundPort, adminPort: try await server.admin.boundPort)
+                    do {
+                        try await body(platform)
+                    } catch {
+                        group.cancelAll()
+                        throw error
+                    }
                     group.cancelAll()
-                    throw error
                 }
-                group.cancelAll()
             }
         }
     }
