@@ -58,6 +58,9 @@ class Receiver:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
+                if self.server is not receiver.server:
+                    self.close_connection = True  # Closed meanwhile: connections from before get no answer either.
+                    return
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 status = receiver.take(self.headers, body)
                 try:
@@ -88,9 +91,10 @@ class Receiver:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def close(self):
-        """Is gone: connections are refused."""
-        self.server.shutdown()
-        self.server.server_close()
+        """Is gone: connections are refused, and those there are get no answer."""
+        server, self.server = self.server, None
+        server.shutdown()
+        server.server_close()
 
     def take(self, headers, body):
         if not is_signed(headers, body, self.secret()):

@@ -112,10 +112,53 @@ class Quickstart:
     def description(self):
         return json.loads((self.data / "quickstart.json").read_text())
 
+    def muster(self, *arguments):
+        """What a command of `muster` answers."""
+        script = '. "$0" && exec muster "$@" --json'
+        return json.loads(run(["sh", "-c", script, self.description["environmentFile"], *arguments]).stdout)
+
     def stop(self, with_signal=signal.SIGTERM):
         """Its exit code, once it has stopped. The signal goes to all its processes, as the terminal's Ctrl-C does."""
         os.killpg(self.process.pid, with_signal)
         return self.process.wait(timeout=90)
+
+
+class Program:
+    """A server or worker beside those of a quickstart."""
+
+    def __init__(self, description, command, log, *arguments, admin_option):
+        self.admin_port = free_port()
+        self.log = log
+        script = '. "$0" && exec "$@"'
+        with open(log, "ab") as output:
+            self.process = subprocess.Popen(
+                ["sh", "-c", script, description["environmentFile"], *command, admin_option,
+                 f"127.0.0.1:{self.admin_port}", *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+
+    def await_ready(self):
+        if not wait_until(self.is_ready, 20):
+            raise AssertionError(f"{self.process.args} does not get ready; see {self.log}")
+        return self
+
+    def is_ready(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"{self.process.args} ended with {self.process.returncode}; see {self.log}")
+        try:
+            return get(self.admin_port, "/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def metric(self, name, label):
+        """The sum of a metric over all its lines with that label."""
+        lines = get(self.admin_port, "/metrics")[1].splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(name) and label in line)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
 
 
 class Database:
@@ -131,26 +174,49 @@ class Database:
     def dump(self):
         return run([POSTGRES_PROGRAMS / "pg_dump", "--inserts", self.url]).stdout
 
+    def load(self, table, values):
+        """Fills a table of one column."""
+        subprocess.run([POSTGRES_PROGRAMS / "psql", "-X", "-q", "-c", f"COPY {table} FROM STDIN", self.url],
+                       input="".join(f"{value}\n" for value in values), text=True, check=True, timeout=120)
+
+    def family(self):
+        """The postmaster and all that it started."""
+        postmaster = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
+        return [postmaster, *children_of(postmaster)]
+
+    def signal(self, number):
+        for process in self.family():
+            os.kill(process, number)
+
     def kill(self):
         """What a power cut does to it: every process of the cluster is gone at once."""
-        postmaster = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
-        family = [postmaster, *children_of(postmaster)]
+        family = self.family()
         for process in family:
             os.kill(process, signal.SIGKILL)
         wait_until(lambda: not any(is_running(process) for process in family), 10)
 
     def start(self):
+        self.control("start")
+
+    def restart(self):
+        """As an administrator does: everybody is sent away at once."""
+        self.control("stop", "-m", "fast")
+        self.control("start")
+
+    def control(self, command, *options):
         become = []
         if os.geteuid() == 0:
             become = ["setpriv", "--reuid", self.folder.owner(), "--regid", self.folder.group(), "--init-groups"]
-        run([*become, POSTGRES_PROGRAMS / "pg_ctl", "start", "-s", "-w", "-D", self.folder, "-l", "/dev/null"], cwd="/")
+        log = ["-l", "/dev/null"] if command == "start" else []
+        run([*become, POSTGRES_PROGRAMS / "pg_ctl", command, "-s", "-w", "-D", self.folder, *options, *log], cwd="/")
 
 
 def run(command, check=True, **options):
     """Runs a command to its end. What it prints is text."""
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, **options)
     if check and done.returncode != 0:
-        raise AssertionError(f"{command} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        # Not the whole command: it may have a password in it.
+        raise AssertionError(f"{Path(command[0]).name} ended with {done.returncode}: {done.stdout}{done.stderr}")
     return done
 
 
