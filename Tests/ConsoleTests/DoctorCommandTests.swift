@@ -27,8 +27,9 @@ struct DoctorCommandTests {
             #expect(
                 checks == [
                     "database-url", "base-domain", "pepper", "public-address", "login-muster_admin",
-                    "login-muster_app", "login-muster_owner", "server-version", "encoding", "clock", "roles",
-                    "row-security", "migrations", "isolation-muster_admin", "isolation-muster_app",
+                    "login-muster_app", "login-muster_worker", "login-muster_owner", "server-version", "encoding",
+                    "clock", "roles", "row-security", "migrations", "queue", "dead-jobs",
+                    "isolation-muster_admin", "isolation-muster_app", "isolation-muster_worker",
                 ])
             #expect(try await findings(installation).faults.isEmpty)
         }
@@ -100,6 +101,30 @@ struct DoctorCommandTests {
             let (exitCode, faults) = try await findings(installation)
             #expect(exitCode == 1)
             #expect(Array(faults.keys) == ["login-muster_admin"])
+        }
+    }
+
+    @Test(
+        "A job that has been due for a minute is a fault, one that is due for less is none",
+        arguments: [(50, true), (61, false)])
+    func stuckQueue(seconds: Int, isHealthy: Bool) async throws {
+        try await Installation.withPerson { installation, person in
+            try await installation.addJob(about: person, "queued", dueFor: seconds)
+            let (exitCode, faults) = try await findings(installation)
+            #expect(exitCode == (isHealthy ? 0 : 1))
+            #expect((faults["queue"] == nil) == isHealthy)
+        }
+    }
+
+    @Test("Dead jobs are a warning, which is no failure")
+    func deadJobs() async throws {
+        try await Installation.withPerson { installation, person in
+            try await installation.addJob(about: person, "dead")
+            let transcript = await installation.muster("doctor")
+            #expect(transcript.exitCode == 0)
+            let line = transcript.output.split(separator: "\n").first { $0.contains("dead-jobs") }
+            #expect(line?.hasPrefix("warn") == true)
+            #expect(line?.hasSuffix("1 job has failed for good") == true)
         }
     }
 }

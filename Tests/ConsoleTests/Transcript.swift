@@ -24,9 +24,10 @@ struct Transcript: Sendable {
 final class Recorder: Sendable {
     private let texts = Mutex<(output: String, error: String)>(("", ""))
 
-    var terminal: Terminal {
+    /// - Parameter input: the line that stands on standard input, if there is one.
+    func terminal(input: String? = nil) -> Terminal {
         Terminal(
-            output: { text in self.texts.withLock { $0.output += text } },
+            input: { input }, output: { text in self.texts.withLock { $0.output += text } },
             error: { text in self.texts.withLock { $0.error += text } })
     }
 
@@ -36,15 +37,18 @@ final class Recorder: Sendable {
 }
 
 /// Calls the program with arguments, as a shell would.
-func muster(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
+func muster(
+    _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+) async -> Transcript {
     let recorder = Recorder()
-    let exitCode = await Program.muster(terminal: recorder.terminal, environment: environment).run(arguments)
+    let program = Program.muster(terminal: recorder.terminal(input: input), environment: environment)
+    let exitCode = await program.run(arguments)
     return recorder.transcript(exitCode: exitCode)
 }
 
 /// Calls the server with arguments that keep it from serving.
 func musterServer(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
     let recorder = Recorder()
-    let program = Program.server(terminal: recorder.terminal, environment: environment)
+    let program = Program.server(terminal: recorder.terminal(), environment: environment)
     return recorder.transcript(exitCode: await program.run(arguments))
 }

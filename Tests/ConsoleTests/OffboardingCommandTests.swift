@@ -1,0 +1,149 @@
+import JSON
+import Testing
+
+@Suite("muster offboarding")
+struct OffboardingCommandTests {
+    /// Lends two people who have left under a hold, and the hold's id.
+    private func withHold(_ body: (Installation, [String], String) async throws -> Void) async throws {
+        try await Installation.withPerson { installation, ada in
+            let bob = try await installation.addPerson("bob@example.com")
+            _ = try await installation.answer(
+                "tenant", "settings", "--tenant", "1", "--breaker-people", "0", "--breaker-percent", "0")
+            for person in [ada, bob] { try await installation.leave(person) }
+            let holds = try await installation.answer("offboarding", "held").arrayValue ?? []
+            try await body(installation, [ada, bob], try #require(holds.first?["id"]?.stringValue))
+        }
+    }
+
+    private func heldJobs(_ installation: Installation) async throws -> Int? {
+        try await installation.answer("job", "list", "--tenant", "1", "--state", "held").arrayValue?.count
+    }
+
+    @Test("Who has not left, or not in that generation, has no report")
+    func noReport() async throws {
+        try await Installation.withPerson { installation, person in
+            let never = await installation.errorCode("offboarding", "report", "--tenant", "1", "--user", person)
+            #expect(never == "not_found")
+            try await installation.leave(person)
+            let other = await installation.muster(
+                "offboarding", "report", "--tenant", "1", "--user", person, "--generation", "9")
+            #expect(other.exitCode == 1)
+            #expect(other.error.contains("there are 2"))
+            let both = await installation.muster(
+                "offboarding", "report", "--tenant", "1", "--user", person, "--generation", "2", "--all")
+            #expect(both.exitCode == 2)
+        }
+    }
+
+    @Test("A report has the members that scripts rely on, before and after the receipts", arguments: [false, true])
+    func report(isDeletion: Bool) async throws {
+        try await Installation.withPerson { installation, person in
+            try await installation.leave(person, isDeletion: isDeletion)
+            let before = try await installation.answer("offboarding", "report", "--tenant", "1", "--user", person)
+            let names = ["user", "generation", "deactivatedAt", "completedAt", "effects"]
+            #expect(before.objectValue?.names == names)
+            #expect(before["user"] == .string(person))
+            #expect(before["generation"] == 2)
+            #expect(before["completedAt"] == .null)
+            let effects = before["effects"]?.arrayValue ?? []
+            #expect(
+                effects.compactMap { $0["effect"]?.stringValue }
+                    == ["revoke_keys", "end_sessions", "soft_delete_membership", "notify"])
+            let members = ["effect", "state", "attempts", "count", "finishedAt"]
+            #expect(effects.allSatisfy { $0.objectValue?.names == members })
+            #expect(effects.allSatisfy { $0["state"] == "queued" && $0["count"] == .null })
+            let all = try await installation.answer(
+                "offboarding", "report", "--tenant", "1", "--user", person, "--all")
+            #expect(all == [before])
+        }
+    }
+
+    @Test("The timeline tells request, event and receipts with milliseconds, in the order in which they were")
+    func timeline() async throws {
+        try await Installation.withPerson { installation, person in
+            try await installation.leave(person)
+            try await installation.database.receipts(of: person)
+            let transcript = await installation.muster(
+                "offboarding", "report", "--tenant", "1", "--user", "ada@example.com")
+            let text = transcript.output
+            #expect(text.contains("request-1"))
+            let ended = try #require(text.firstRange(of: "access ended"))
+            let event = try #require(text.firstRange(of: "user.deactivated, by connection"))
+            let first = try #require(text.firstMatch(of: /1000 ms +revoke_keys: done, 1 key, 1 attempt/))
+            let last = try #require(text.firstMatch(of: /1900 ms +notify: done, 0 endpoints, 2 attempts/))
+            #expect(max(ended.lowerBound, event.lowerBound) < first.range.lowerBound)
+            #expect(first.range.lowerBound < last.range.lowerBound)
+            #expect(text.contains("Complete 1900 ms after the request."))
+        }
+    }
+
+    @Test("A hold is listed with how many people it holds, of one tenant and of all")
+    func held() async throws {
+        try await withHold { installation, _, hold in
+            _ = try await installation.answer("tenant", "create", "--instance", "2", "--client", "b")
+            let all = try await installation.answer("offboarding", "held")
+            let names = ["id", "tenant", "instance", "openedAt", "people", "base", "heldPeople"]
+            #expect(all.arrayValue?.map { $0.objectValue?.names } == [names])
+            #expect(all.arrayValue?.first?["heldPeople"] == 2)
+            let own = try await installation.answer("offboarding", "held", "--tenant", "1")
+            #expect(own == all)
+            let others = try await installation.answer("offboarding", "held", "--tenant", "2")
+            #expect(others == [])
+            for word in ["approve", "undo"] {
+                let foreign = await installation.errorCode("offboarding", word, "--tenant", "2", hold)
+                #expect(foreign == "not_found")
+            }
+        }
+    }
+
+    @Test("Approving lets the jobs run and closes the hold, once", arguments: ["approve", "undo"])
+    func approve(second: String) async throws {
+        try await withHold { installation, _, hold in
+            let answer = try await installation.answer("offboarding", "approve", "--tenant", "1", hold)
+            let names = ["id", "openedAt", "people", "base", "heldPeople", "resolution", "resolvedAt"]
+            #expect(answer.objectValue?.names == names)
+            #expect(answer["resolution"] == "approved")
+            #expect(try await heldJobs(installation) == 0)
+            let queued = try await installation.answer("job", "list", "--tenant", "1", "--state", "queued")
+            #expect(queued.arrayValue?.count == 8)
+            let again = await installation.errorCode("offboarding", second, "--tenant", "1", hold)
+            #expect(again == "conflict")
+            #expect(try await installation.events(about: hold) == ["offboarding.held", "offboarding.approved"])
+        }
+    }
+
+    @Test("Undoing brings everybody back, throws the jobs away and closes the hold")
+    func undo() async throws {
+        try await withHold { installation, people, hold in
+            let answer = try await installation.answer("offboarding", "undo", "--tenant", "1", hold)
+            #expect(
+                answer.objectValue?.names == ["id", "resolution", "resolvedAt", "returned", "notReturned"])
+            #expect(answer["returned"] == 2)
+            #expect(answer["notReturned"] == [])
+            #expect(try await heldJobs(installation) == 0)
+            let queued = try await installation.answer("job", "list", "--tenant", "1", "--state", "queued")
+            #expect(queued == [])
+            for person in people {
+                #expect(try await installation.answer("user", "show", "--tenant", "1", person)["status"] == "pending")
+                let text = await installation.muster("offboarding", "report", "--tenant", "1", "--user", person).output
+                #expect(text.contains("Undone at "))
+            }
+            #expect(try await installation.events(about: hold) == ["offboarding.held", "offboarding.undone"])
+        }
+    }
+
+    @Test("Who cannot come back, since somebody else has their name, is named, and their effects go on")
+    func nameTaken() async throws {
+        try await withHold { installation, _, hold in
+            let eve = try await installation.addPerson("eve@example.com")
+            try await installation.leave(eve, isDeletion: true)
+            _ = try await installation.addPerson("eve@example.com")
+            let answer = try await installation.answer("offboarding", "undo", "--tenant", "1", hold)
+            #expect(answer["returned"] == 2)
+            #expect(answer["notReturned"] == [.string(eve)])
+            let queued = try await installation.answer("job", "list", "--tenant", "1", "--state", "queued")
+            #expect(queued.arrayValue?.map { $0["subject"] } == Array(repeating: .string(eve), count: 4))
+            #expect(try await heldJobs(installation) == 0)
+        }
+    }
+}
