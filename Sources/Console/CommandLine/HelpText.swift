@@ -59,7 +59,7 @@ struct HelpText {
     private var settingsSection: String {
         let rows = settings.map { setting in
             let names = setting.flagNames.map { "--\($0)" } + setting.environmentVariables
-            let value = setting.defaultText.map { " Default: \($0)." } ?? ""
+            let value = setting.defaultText.map { $0.isEmpty ? "" : " Default: \($0)." } ?? ""
             return (names.joined(separator: ", "), setting.summary + value)
         }
         let title = "Settings, from options, the environment or the configuration file, whichever comes first"

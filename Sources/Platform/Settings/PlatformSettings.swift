@@ -63,7 +63,8 @@ public enum PlatformSettings {
 
     /// Where a server serves health and metrics.
     public static let adminListen = Setting<SocketAddress>(
-        "admin-listen", summary: "Where a server serves /healthz, /readyz and /metrics, for the operator only.",
+        "admin-listen",
+        summary: "Where a server serves /healthz, /readyz, /metrics and the feed of events, for the operator only.",
         .socketAddress, default: SocketAddress(parsing: "127.0.0.1:9090"))
 
     /// Where a worker serves health and metrics.
