@@ -31,7 +31,7 @@ public enum Groups {
         let text = """
             SELECT \(columns(base: first, limit: first + 1)) FROM muster.groups g
              WHERE \(predicate.sql)
-             ORDER BY \((order ?? .byIdentifier(for: predicate)).sql) LIMIT $\(first + 2) OFFSET $\(first + 3)
+             \((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first + 2) OFFSET $\(first + 3)
             """
         guard let shape = predicate.shape, order == nil else {
             return .all(SQL(unnamed: text), values, decode: group)

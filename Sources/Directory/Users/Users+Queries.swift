@@ -46,7 +46,7 @@ public enum Users {
         let text = """
             SELECT \(columns), \(groups) FROM muster.users u
              WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
-             ORDER BY \((order ?? .byIdentifier(for: predicate)).sql) \(limits)
+             \((order ?? .byIdentifier(for: predicate)).clause) \(limits)
             """
         guard let shape = predicate.shape, order == nil else {
             return .all(SQL(unnamed: text), values, decode: user)

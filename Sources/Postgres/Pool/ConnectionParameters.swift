@@ -29,6 +29,9 @@ struct ConnectionParameters: Sendable {
     private static func sessionOptions(_ configuration: Database.Configuration) -> [String] {
         // What the decoders read must not depend on how the server or the role is set up.
         var options = ["-c datestyle=ISO,YMD", "-c timezone=UTC", "-c bytea_output=hex"]
+        // Prepared statements are planned once. Left to itself PostgreSQL plans one with LIMIT $1 anew each time, which
+        // takes several times as long as running it.
+        options.append("-c plan_cache_mode=force_generic_plan")
         // A backend whose client has closed the connection stops working within a second.
         options.append("-c client_connection_check_interval=1000")
         if let timeout = configuration.statementTimeout {
