@@ -7,7 +7,7 @@ internal import Postgres
 /// Tells the operator's product that somebody left or came back: a signed webhook to every endpoint of the tenant.
 ///
 /// What an endpoint has acknowledged is noted at once, so that the next attempt goes only to the others; the effect is
-/// done when all have.
+/// done when all have, which is noted with the last of them.
 public struct NotifyEffect: JobHandler {
     /// The one kind of job.
     public let kinds = [JobKind(rawValue: Effect.notify.rawValue)]
@@ -29,41 +29,49 @@ public struct NotifyEffect: JobHandler {
             Tenants.bind(claim.tenant), Notice.find(user: occasion.user, generation: occasion.generation),
             WebhookEndpoints.pending(message: message))
         guard !notice.isSuperseded else { return try await finish(claim, occasion, context, isSuperseded: true) }
+        var lastChange: [Query<Void>] = []
         let body = WebhookBody(notice, tenant: claim.tenant, occasion, at: claim.createdAt).serialized()
         var failures: [(outcome: DeliveryOutcome, explanation: String)] = []
         for endpoint in endpoints {
             let attempt = await sender.send(body, id: message, to: endpoint)
-            try await record(attempt, endpoint, message, claim, context)
-            if case .failed = attempt.outcome { failures.append((attempt.outcome, attempt.explanation)) }
+            guard let change = change(after: attempt, endpoint, message) else {
+                failures.append((attempt.outcome, attempt.explanation))
+                continue
+            }
+            if failures.isEmpty && endpoint.id == endpoints.last?.id {
+                lastChange = [change]
+            } else {
+                try await context.database.pipeline(Tenants.bind(claim.tenant), Jobs.fence(claim), change)
+            }
         }
         guard let failure = failures.first else {
-            return try await finish(claim, occasion, context, isSuperseded: false)
+            return try await finish(claim, occasion, context, isSuperseded: false, with: lastChange)
         }
         return outcome(of: failure, failures.count, claim)
     }
 
-    private func record(
-        _ attempt: WebhookSender.Attempt, _ endpoint: WebhookEndpoint, _ message: String, _ claim: Claim,
-        _ context: JobContext
-    ) async throws {
-        let change: Query<Void>
+    /// What is to be noted after an attempt; nil where it failed.
+    private func change(
+        after attempt: WebhookSender.Attempt, _ endpoint: WebhookEndpoint, _ message: String
+    ) -> Query<Void>? {
         switch attempt.outcome {
         case .delivered:
-            change = WebhookEndpoints.recordDelivery(
-                message: message, endpoint: endpoint.id, status: attempt.status ?? 0)
-        case .endpointGone: change = WebhookEndpoints.disable(endpoint.id, reason: "answered 410 Gone")
-        case .failed: return
+            WebhookEndpoints.recordDelivery(message: message, endpoint: endpoint.id, status: attempt.status ?? 0)
+        case .endpointGone: WebhookEndpoints.disable(endpoint.id, reason: "answered 410 Gone")
+        case .failed: nil
         }
-        _ = try await context.database.pipeline(Tenants.bind(claim.tenant), Jobs.fence(claim), change)
     }
 
     private func finish(
-        _ claim: Claim, _ occasion: Occasion, _ context: JobContext, isSuperseded: Bool
+        _ claim: Claim, _ occasion: Occasion, _ context: JobContext, isSuperseded: Bool,
+        with changes: [Query<Void>] = []
     ) async throws -> JobOutcome {
         let message = WebhookSender.messageID(of: occasion)
-        _ = try await context.database.pipeline(
-            Tenants.bind(claim.tenant), Jobs.fence(claim),
-            Effect.recordNotification(occasion, message: message, isSuperseded: isSuperseded), Jobs.complete(claim))
+        try await context.database.pipeline(
+            [Tenants.bind(claim.tenant), Jobs.fence(claim)] + changes + [
+                Effect.recordNotification(occasion, message: message, isSuperseded: isSuperseded),
+                Jobs.complete(claim),
+            ])
         return .completed
     }
 

@@ -74,8 +74,12 @@ public enum PlatformSettings {
 
     /// How much a worker does at once.
     public static let workerConcurrency = Setting<Int>(
-        "worker-concurrency", summary: "How many jobs a worker runs at the same time, in each of its lanes.",
-        .integer(1...1_000), default: 16)
+        "worker-concurrency",
+        summary: """
+            How many jobs a worker runs at the same time, half of them for one tenant at most; and beside them how many \
+            webhooks, a quarter of them for one tenant.
+            """,
+        .integer(1...1_000), default: WorkerConfiguration.standardConcurrency)
 
     /// How soon others take over from a worker that is gone.
     public static let workerLease = Setting<Duration>(

@@ -24,11 +24,19 @@ public struct PlatformWorker: Sendable {
         let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
+        var limits = HTTPClient.Limits()
+        limits.slots = configuration.concurrency
+        limits.slotsPerOrigin = max(1, configuration.concurrency / 4)
         let sender = WebhookSender(
             client: HTTPClient(
-                policy: AddressPolicy(allowing: configuration.webhookNetworks), logger: logger, metrics: metrics),
+                policy: AddressPolicy(allowing: configuration.webhookNetworks), limits: limits, logger: logger,
+                metrics: metrics),
             pepper: configuration.pepper)
-        let lanes = Self.lanes(sender, configuration, database, logger, metrics)
+        let lanes = Self.lanes(configuration, sender, limits).map { worker, handlers in
+            Worker(
+                database: database, handlers: handlers, configuration: worker, logger: logger.labelled("jobs"),
+                metrics: metrics)
+        }
         // A connection that does nothing for hours should say in the database's own list what it is for.
         var listening = configuration.database
         listening.applicationName = "muster-listener"
@@ -57,21 +65,20 @@ public struct PlatformWorker: Sendable {
         try await ServiceGroup(services, logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals).run()
     }
 
+    /// What works on each lane, and how.
     private static func lanes(
-        _ sender: WebhookSender, _ configuration: WorkerConfiguration, _ database: Database, _ logger: Logger,
-        _ metrics: Metrics
-    ) -> [Worker] {
-        let handlers: [(JobLane, [any JobHandler])] = [
-            (.standard, [DatabaseEffects(), AnonymiseEffect()]),
-            (.outgoing, [NotifyEffect(sender: sender, schedule: configuration.schedule)]),
+        _ configuration: WorkerConfiguration, _ sender: WebhookSender, _ limits: HTTPClient.Limits
+    ) -> [(Worker.Configuration, [any JobHandler])] {
+        var standard = Worker.Configuration(concurrency: configuration.concurrency)
+        standard.lease = configuration.lease
+        // More than the client has slots for would wait there, and count that as failed attempts.
+        var outgoing = Worker.Configuration(concurrency: limits.slots)
+        outgoing.concurrencyPerTenant = limits.slotsPerOrigin
+        outgoing.lane = .outgoing
+        outgoing.lease = configuration.lease
+        return [
+            (standard, [DatabaseEffects(), AnonymiseEffect()]),
+            (outgoing, [NotifyEffect(sender: sender, schedule: configuration.schedule)]),
         ]
-        return handlers.map { lane, handlers in
-            var worker = Worker.Configuration(concurrency: configuration.concurrency)
-            worker.lane = lane
-            worker.lease = configuration.lease
-            return Worker(
-                database: database, handlers: handlers, configuration: worker, logger: logger.labelled("jobs"),
-                metrics: metrics)
-        }
     }
 }

@@ -5,13 +5,17 @@ public import Postgres
 
 /// What a worker process is made of, with every value checked.
 public struct WorkerConfiguration: Sendable {
+    /// How many jobs run at the same time where nothing else is said: so many that it pays to claim them, since a job
+    /// takes a few milliseconds and so does a claim of any number of jobs.
+    public static let standardConcurrency = 64
+
     /// Where the database is; the role is the worker's own.
     public var database: Database.Configuration
     /// Opens the secrets of webhooks.
     public var pepper: Pepper
     /// Where health and metrics are served.
     public var listen: SocketAddress
-    /// How many jobs of each lane run at the same time.
+    /// How many jobs run at the same time, and beside them how many that wait for the servers of others.
     public var concurrency: Int
     /// How long a job is safe from other workers without being renewed.
     public var lease: Duration
@@ -22,7 +26,7 @@ public struct WorkerConfiguration: Sendable {
 
     /// A configuration.
     public init(
-        database: Database.Configuration, pepper: Pepper, listen: SocketAddress, concurrency: Int = 16,
+        database: Database.Configuration, pepper: Pepper, listen: SocketAddress, concurrency: Int = standardConcurrency,
         lease: Duration = .seconds(30), webhookNetworks: [Network] = [], schedule: DeliverySchedule = .standard
     ) {
         self.database = database
