@@ -16,8 +16,21 @@ public struct Timestamp: Sendable, Hashable {
         }
         bytes[10] = UInt8(ascii: "T")
         bytes.removeLast(3)
+        Self.completeFraction(of: &bytes)
         bytes.append(UInt8(ascii: "Z"))
         text = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Brings the fraction of a second to three digits, or to six.
+    ///
+    /// PostgreSQL leaves zeros off its end. With them, texts sort as the times do, and clients whose dates have a fixed
+    /// number of digits can read them.
+    private static func completeFraction(of bytes: inout [UInt8]) {
+        let point = UInt8(ascii: ".")
+        if bytes.count == 19 { bytes.append(point) }
+        guard bytes[19] == point else { return }
+        let digits = bytes.count - 20
+        bytes += repeatElement(UInt8(ascii: "0"), count: max(0, (digits > 3 ? 6 : 3) - digits))
     }
 }
 
