@@ -33,8 +33,9 @@ struct AccessLogTests {
     @Test(
         "a client's own name for its request is logged if it is harmless",
         arguments: [
-            ("abc-DEF_1.2", true), (String(repeating: "a", count: 64), true),
+            ("0198C0DE-0000-7000-8000-00000000abcd", true), (String(repeating: "a", count: 64), true),
             (String(repeating: "a", count: 65), false), ("a b", false), ("a\"b", false), ("\u{e9}", false), ("", false),
+            ("mst_0123456789", false), ("ada.lovelace", false), ("adam", false),
         ])
     func clientRequestID(id: String, isLogged: Bool) async throws {
         try await RunningServer.with { running async throws in

@@ -40,12 +40,13 @@ struct AccessLog: Sendable {
         return Double(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) / 1_000
     }
 
+    /// A UUID, a trace id or the like: hexadecimal digits and hyphens spell neither a name nor a token.
     private func isHarmless(_ id: String) -> Bool {
         (1...64).contains(id.utf8.count)
             && id.utf8.allSatisfy { byte in
                 switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
                     true
                 default: false
                 }
