@@ -8,9 +8,9 @@ import Glibc
 @safe struct Daemon: @unchecked Sendable {
     /// Memory for one connection's head and response head, as the library counts it.
     ///
-    /// The head's limit and half as much again: a head a little past the limit is still read and answered by us, and
+    /// Two and a half times the head's limit: a head of up to twice the limit is still read and answered by us, and
     /// an idle connection keeps no more than this.
-    static func poolBytes(headerBytes: Int) -> Int { headerBytes + headerBytes / 2 }
+    static func poolBytes(headerBytes: Int) -> Int { headerBytes * 2 + headerBytes / 2 }
 
     private let pointer: OpaquePointer
     private let engine: Unmanaged<Engine>
