@@ -25,6 +25,7 @@ struct TenantCommandTests {
     func notANumber() async {
         let transcript = await muster(["tenant", "create", "--instance", "many", "--client", "acme"])
         #expect(transcript.exitCode == 2)
+        #expect(transcript.error.contains("from 1 to 999999999"))
     }
 
     @Test("A tenant is onboarded with the answer that scripts rely on")

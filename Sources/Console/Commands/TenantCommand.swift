@@ -11,7 +11,7 @@ extension Command {
 
     private static let instance = Parameter<Int>(
         required: "instance", "NUMBER", summary: "The number of the instance, 1 to \(Tenant.maximumInstance).",
-        .integer(Int.min...Int.max))
+        SettingParser(expectation: "a whole number from 1 to \(Tenant.maximumInstance)", parse: { Int($0) }))
 
     private static let slug = Parameter<String>(
         required: "client", "SLUG", summary: "The client: lower-case letters, digits and hyphens, such as acme.",
