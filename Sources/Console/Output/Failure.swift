@@ -1,6 +1,8 @@
 internal import Administration
 internal import Configuration
+internal import HTTPServer
 internal import JSON
+internal import Lifecycle
 internal import Postgres
 
 /// Why a command could not do its work, as people and programs are told.
@@ -17,6 +19,8 @@ struct Failure: Hashable {
         case let error as ConfigurationError: self.init(code: "configuration", message: error.description)
         case let error as UsageError: self.init(code: "usage", message: "\(error.command): \(error.message)")
         case let error as DatabaseError: self.init(error)
+        case let error as ServerError: self.init(code: "listening", message: error.description)
+        case let error as LifecycleError: self.init(code: "stopping", message: error.description)
         default: self.init(code: "internal", message: "Something unexpected happened: \(type(of: error)).")
         }
     }
