@@ -42,20 +42,6 @@ public struct TestDatabase: Sendable {
     private static func with<Result>(
         template: String, _ body: (TestDatabase) async throws -> Result
     ) async throws -> Result {
-        await TestGate.databases.enter()
-        do {
-            let result = try await withoutWaiting(template: template, body)
-            await TestGate.databases.leave()
-            return result
-        } catch {
-            await TestGate.databases.leave()
-            throw error
-        }
-    }
-
-    private static func withoutWaiting<Result>(
-        template: String, _ body: (TestDatabase) async throws -> Result
-    ) async throws -> Result {
         let number = created.add(1, ordering: .relaxed).oldValue
         let database = TestDatabase(
             name: "\(TestTemplate.prefix)_\(number)", address: try TestEnvironment.address())
