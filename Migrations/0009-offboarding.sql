@@ -182,6 +182,9 @@ $$;
 
 -- Brings back everybody whose leaving a hold still holds: status, sessions, keys, memberships and groups as they were.
 --
+-- Somebody can leave twice under one hold: first deactivated, then deleted. What they were is what the first of these
+-- generations found, as far as these follow one another up to the present one.
+--
 -- Somebody who has come back or left again since is left alone. Returns those who cannot come back because somebody
 -- else has their name by now.
 CREATE FUNCTION muster.undo_hold(undone uuid) RETURNS SETOF uuid
@@ -189,6 +192,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     leaving muster.offboardings;
+    first_leaving muster.offboardings;
 BEGIN
     UPDATE muster.holds h SET resolved_at = clock_timestamp(), resolution = 'undone'
      WHERE h.id = undone AND h.resolved_at IS NULL;
@@ -201,8 +205,20 @@ BEGIN
          WHERE o.hold_id = undone AND o.undone_at IS NULL
          ORDER BY o.user_id FOR UPDATE OF u
     LOOP
+        SELECT (r.o).* INTO first_leaving
+          FROM (SELECT o, o.generation + row_number() OVER (ORDER BY o.generation DESC) AS run
+                  FROM muster.offboardings o
+                 WHERE o.user_id = leaving.user_id AND o.generation <= leaving.generation
+                   AND o.hold_id = undone AND o.undone_at IS NULL) r
+         WHERE r.run = leaving.generation + 1
+         ORDER BY (r.o).generation LIMIT 1;
+        leaving.status_before := first_leaving.status_before;
+        leaving.access_epoch_before := first_leaving.access_epoch_before;
         BEGIN
             PERFORM muster.undo_offboarding(leaving);
+            UPDATE muster.offboardings o SET undone_at = clock_timestamp()
+             WHERE o.user_id = leaving.user_id AND o.hold_id = undone AND o.undone_at IS NULL
+               AND o.generation BETWEEN first_leaving.generation AND leaving.generation;
         EXCEPTION WHEN unique_violation THEN
             RETURN NEXT leaving.user_id;
         END;
@@ -210,7 +226,7 @@ BEGIN
 END
 $$;
 
--- Brings one person back as they were.
+-- Brings one person back as the row says that they were. Whoever calls it notes that this was undone.
 CREATE FUNCTION muster.undo_offboarding(leaving muster.offboardings) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -228,8 +244,6 @@ BEGIN
         UPDATE muster.groups g SET version = version + 1, updated_at = date_trunc('milliseconds', now())
          WHERE g.id = ANY (leaving.groups_before);
     END IF;
-    UPDATE muster.offboardings o SET undone_at = clock_timestamp()
-     WHERE o.user_id = leaving.user_id AND o.generation = leaving.generation;
     INSERT INTO muster.events (kind, actor_kind, subject_kind, subject_id, data)
     VALUES ('user.reactivated', 'staff', 'user', leaving.user_id,
             jsonb_build_object('hold', leaving.hold_id, 'undone', true));

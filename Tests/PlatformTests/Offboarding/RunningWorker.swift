@@ -18,6 +18,12 @@ enum RunningWorker {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run(handlingSignals: false) }
             do {
+                try await platform.eventually(
+                    1,
+                    """
+                    SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND application_name = 'muster-listener'
+                    """)
                 try await body()
             } catch {
                 group.cancelAll()
