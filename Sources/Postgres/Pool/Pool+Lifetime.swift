@@ -15,8 +15,11 @@ extension Pool {
         for connection in connections.values where connection.outstanding.isEmpty && connection.transaction == nil {
             close(connection, DatabaseError(.connectionLost))
         }
-        guard !isFullyClosed else { return }
-        await withCheckedContinuation { closing.append($0) }
+        await withCheckedContinuation { continuation in
+            closing.append(continuation)
+            // Looked at only now: the last connection may go on the way here, and would find nobody to tell.
+            finishClosing()
+        }
     }
 
     private var isFullyClosed: Bool { connections.isEmpty && opening == 0 && openingShared == 0 }
