@@ -3,7 +3,6 @@ import Directory
 import FoundationEssentials
 import HTTPServer
 import JSON
-import Observability
 import Postgres
 import TestHarness
 import Testing
