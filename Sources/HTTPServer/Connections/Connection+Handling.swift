@@ -6,6 +6,9 @@ extension Connection {
     /// - Returns: False if the connection has to be closed.
     func dispatch() -> Bool {
         guard let request else { return false }
+        if case .refused(let failure) = engine.configuration.passage?(request) {
+            return send(engine.response(to: failure, request))
+        }
         guard engine.admit() else {
             return send(engine.response(to: engine.isStopping ? .stopping : .overloaded, request))
         }

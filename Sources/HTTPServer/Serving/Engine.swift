@@ -85,7 +85,7 @@ final class Engine: Sendable {
     /// Renders a failure; those that pass by themselves say when to try again.
     func response(to failure: Failure, _ request: Request?) -> Response {
         var response = configuration.failure(failure, request)
-        if failure.status == .serviceUnavailable { response.headers.set("Retry-After", to: "1") }
+        if let seconds = failure.retryAfter { response.headers.set("Retry-After", to: String(seconds)) }
         return response
     }
 

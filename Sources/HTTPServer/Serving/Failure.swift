@@ -16,6 +16,8 @@ public struct Failure: Hashable, Sendable {
         case handlerTimedOut
         /// Too many requests are being handled already.
         case overloaded
+        /// Whoever sent the request sends more than it may.
+        case tooManyRequests
         /// The server is stopping and can no longer wait for the handler.
         case stopping
         /// The handler's response cannot be sent: a mistake of ours.
@@ -28,6 +30,26 @@ public struct Failure: Hashable, Sendable {
     public let status: Status
     /// A sentence for the client. It holds nothing that the client sent.
     public let detail: String
+    /// After how many whole seconds trying again makes sense, at least 1; `nil` where it makes none.
+    public let retryAfter: Int?
+
+    init(kind: Kind, status: Status, detail: String, retryAfter: Int? = nil) {
+        self.kind = kind
+        self.status = status
+        self.detail = detail
+        self.retryAfter = retryAfter
+    }
+}
+
+extension Failure {
+    /// Refuses a request because whoever sent it sends more than it may: 429 (RFC 6585, section 4).
+    ///
+    /// - Parameters:
+    ///   - detail: A sentence for the client that says what to do.
+    ///   - retryAfter: Whole seconds until trying again makes sense; less than 1 counts as 1.
+    public static func tooManyRequests(_ detail: String, retryAfter: Int) -> Failure {
+        Failure(kind: .tooManyRequests, status: .tooManyRequests, detail: detail, retryAfter: max(1, retryAfter))
+    }
 }
 
 extension Failure {
@@ -49,11 +71,13 @@ extension Failure {
     static let requestTimedOut = Failure(
         kind: .requestTimedOut, status: .requestTimeout, detail: "The request did not arrive in time.")
     static let handlerTimedOut = Failure(
-        kind: .handlerTimedOut, status: .serviceUnavailable, detail: "The request could not be answered in time.")
+        kind: .handlerTimedOut, status: .serviceUnavailable, detail: "The request could not be answered in time.",
+        retryAfter: 1)
     static let overloaded = Failure(
-        kind: .overloaded, status: .serviceUnavailable, detail: "Too many requests are being handled. Try again soon.")
+        kind: .overloaded, status: .serviceUnavailable, detail: "Too many requests are being handled. Try again soon.",
+        retryAfter: 1)
     static let stopping = Failure(
-        kind: .stopping, status: .serviceUnavailable, detail: "The server is stopping. Try again soon.")
+        kind: .stopping, status: .serviceUnavailable, detail: "The server is stopping. Try again soon.", retryAfter: 1)
     static let unsendableResponse = Failure(
         kind: .unsendableResponse, status: .internalServerError, detail: "The request could not be answered.")
 

@@ -23,7 +23,12 @@ public struct ServerConfiguration: Sendable {
     ///
     /// That saves a hop between threads, and delays that thread's other connections by what the stretch computes.
     public var startsHandlersInline: Bool
-    /// Renders what the server answers itself. The request is `nil` when it never became readable.
+    /// Says whose a complete request is, or that it is refused, before anything is done for it; `nil` for servers whose
+    /// clients need not be told apart.
+    ///
+    /// It runs on a thread that serves many connections, and must not block.
+    public var passage: (@Sendable (Request) -> Passage)?
+    /// Renders what the server answers itself; the server adds `Retry-After`. The request is `nil` when it never became readable.
     public var failure: @Sendable (Failure, Request?) -> Response
 
     /// Makes a configuration; what is not given is fit for production.
@@ -35,6 +40,7 @@ public struct ServerConfiguration: Sendable {
         threads: Int = 1,
         taskExecutor: (any TaskExecutor)? = nil,
         startsHandlersInline: Bool = true,
+        passage: (@Sendable (Request) -> Passage)? = nil,
         failure: @escaping @Sendable (Failure, Request?) -> Response = { failure, _ in failure.problem }
     ) {
         self.name = name
@@ -44,6 +50,7 @@ public struct ServerConfiguration: Sendable {
         self.threads = threads
         self.taskExecutor = taskExecutor
         self.startsHandlersInline = startsHandlersInline
+        self.passage = passage
         self.failure = failure
     }
 }
