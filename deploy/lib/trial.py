@@ -168,8 +168,12 @@ class Database:
         self.url = url
         self.folder = Path(self.query("SHOW data_directory"))
 
-    def query(self, sql):
-        return run([POSTGRES_PROGRAMS / "psql", "-X", "-q", "-A", "-t", "-c", sql, self.url]).stdout.strip()
+    def query(self, *statements, seconds=120):
+        """What the statements answer, as lines; all on one connection, each a transaction of its own."""
+        command = [POSTGRES_PROGRAMS / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        for statement in statements:
+            command += ["-c", statement]
+        return run([*command, self.url], seconds=seconds).stdout.strip()
 
     def dump(self):
         return run([POSTGRES_PROGRAMS / "pg_dump", "--inserts", self.url]).stdout
@@ -211,9 +215,10 @@ class Database:
         run([*become, POSTGRES_PROGRAMS / "pg_ctl", command, "-s", "-w", "-D", self.folder, *options, *log], cwd="/")
 
 
-def run(command, check=True, **options):
+def run(command, check=True, seconds=120, **options):
     """Runs a command to its end. What it prints is text."""
-    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, **options)
+    done = subprocess.run(
+        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=seconds, **options)
     if check and done.returncode != 0:
         # Not the whole command: it may have a password in it.
         raise AssertionError(f"{Path(command[0]).name} ended with {done.returncode}: {done.stdout}{done.stderr}")

@@ -75,7 +75,7 @@ public enum Users {
                     '{"value":"' || g.id || '","$ref":"' || $\(parameter)::text || '/Groups/' || g.id
                     || '","display":' || to_json(g.display_name) || ',"type":"direct"}', ',' ORDER BY g.id) || ']'
            FROM muster.group_members m JOIN muster.groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-          WHERE m.user_id = u.id)
+          WHERE m.user_id = u.id) AS groups
         """
     }
 
@@ -91,7 +91,8 @@ public enum Users {
         """
         SELECT \(columns), \(groupsColumn(base: 2)),
                (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
-               u.set_up_at IS NOT NULL, u.connection_id IS NOT NULL, u.generation, u.access_epoch
+               u.set_up_at IS NOT NULL AS is_set_up, u.connection_id IS NOT NULL AS is_provisioned,
+               u.generation, u.access_epoch
           FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR UPDATE OF u
         """)
 

@@ -1,0 +1,1 @@
+"""What deploy/bench measures, one module for each kind of measurement."""
