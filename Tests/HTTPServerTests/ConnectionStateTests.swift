@@ -18,7 +18,7 @@ struct ConnectionStateTests {
         case .none: "none"
         case .close: "close"
         case .refuse: "refuse"
-        case .abandon(_, let isSuspended): "abandon \(isSuspended)"
+        case .abandon: "abandon"
         }
     }
 
@@ -27,8 +27,10 @@ struct ConnectionStateTests {
         arguments: [
             (ConnectionState.Phase.awaiting, "close"),
             (.receiving, "refuse"),
-            (.handling(nil, isSuspended: true), "abandon true"),
-            (.handling(nil, isSuspended: false), "abandon false"),
+            (.waiting(ticket: 1, Origin(1)), "abandon"),
+            (.heldBack(Response(.tooManyRequests)), "abandon"),
+            (.handling(nil, isSuspended: true), "abandon"),
+            (.handling(nil, isSuspended: false), "abandon"),
             (.sending, "close"),
             (.lingering, "close"),
             (.answered(Response(.ok)), "none"),

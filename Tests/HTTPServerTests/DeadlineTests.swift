@@ -87,7 +87,8 @@ struct DeadlineTests {
     func stubbornHandler() async throws {
         let gate = Gate()
         var configuration = Self.impatient
-        configuration.limits.requestsInFlight = 1
+        configuration.limits.concurrentRequests = 1
+        configuration.limits.waitingRequests = 0
         try await RunningServer.with(
             configuration,
             handler: { request in

@@ -107,10 +107,13 @@ struct LimitTests {
         }
     }
 
-    @Test("one request in flight more than allowed is 503 with Retry-After at once, and the others go on")
-    func inFlight() async throws {
+    @Test("one request more than may run and wait is 503 with Retry-After, and the others go on")
+    func running() async throws {
         let gate = Gate()
-        let configuration = ServerConfiguration.limited { $0.requestsInFlight = 2 }
+        let configuration = ServerConfiguration.limited {
+            $0.concurrentRequests = 2
+            $0.waitingRequests = 0
+        }
         try await RunningServer.with(
             configuration,
             handler: { _ in

@@ -1,22 +1,11 @@
 import Synchronization
 
 extension Connection {
-    /// Gives the complete request to the handler.
+    /// Gives the request to the handler, from the library's thread.
     ///
     /// - Returns: False if the connection has to be closed.
-    func dispatch() -> Bool {
-        guard let request else { return false }
-        if case .refused(let failure) = engine.configuration.passage?(request) {
-            return send(engine.response(to: failure, request))
-        }
-        guard engine.admit() else {
-            return send(engine.response(to: engine.isStopping ? .stopping : .overloaded, request))
-        }
-        let number = state.withLock { state in
-            state.enter(.handling(nil, isSuspended: false), until: request.deadline)
-            return state.number
-        }
-        let task = start(request, number)
+    func run(_ request: Request, _ number: UInt64, of origin: Origin) -> Bool {
+        let task = start(request, number, of: origin, isInline: engine.configuration.startsHandlersInline)
         let response: Response? = state.withLock { state in
             switch state.phase {
             case .handling:
@@ -33,18 +22,42 @@ extension Connection {
         return response.map(send) ?? true
     }
 
-    /// Runs the handler in a task of its own: the library's thread that asks for it cannot wait.
-    private func start(_ request: Request, _ number: UInt64) -> Task<Void, Never> {
-        let isQuick = request.body.count <= ServerConfiguration.quickBodyBytes
-        let executor = isQuick ? engine.configuration.taskExecutor : nil
-        return engine.configuration.startsHandlersInline
-            ? Task.immediate(executorPreference: executor) { await self.handle(request, number) }
-            : Task(executorPreference: executor) { await self.handle(request, number) }
+    /// Gives a request that has waited to the handler, from whatever thread its place became free on.
+    ///
+    /// - Returns: False if nobody waits for it any more; its place is free again.
+    func takeTurn(_ waiting: WaitingRequest, of origin: Origin) -> Bool {
+        let isExpected = state.withLock { state in
+            guard state.number == waiting.number, case .waiting = state.phase, !closeIfHungUp(&state) else {
+                return false
+            }
+            state.enter(.handling(nil, isSuspended: true))
+            return true
+        }
+        guard isExpected else { return false }
+        // Never inline: one handler after the other would run inside the end of the one before.
+        let task = start(waiting.request, waiting.number, of: origin, isInline: false)
+        state.withLock { state in
+            if state.number == waiting.number, case .handling = state.phase {
+                state.enter(.handling(task, isSuspended: true))
+            } else {
+                task.cancel()
+            }
+        }
+        return true
     }
 
-    private func handle(_ request: Request, _ number: UInt64) async {
+    /// Runs the handler in a task of its own: neither the library's thread nor another request can wait for it.
+    private func start(_ request: Request, _ number: UInt64, of origin: Origin, isInline: Bool) -> Task<Void, Never> {
+        let isQuick = request.body.count <= ServerConfiguration.quickBodyBytes
+        let executor = isQuick ? engine.configuration.taskExecutor : nil
+        return isInline
+            ? Task.immediate(executorPreference: executor) { await self.handle(request, number, of: origin) }
+            : Task(executorPreference: executor) { await self.handle(request, number, of: origin) }
+    }
+
+    private func handle(_ request: Request, _ number: UInt64, of origin: Origin) async {
         let response = await engine.handler(request)
-        engine.leave()
+        engine.leave(origin)
         answer(response, to: number)
     }
 
@@ -67,25 +80,52 @@ extension Connection {
                     engine.response(to: .requestTimedOut, nil), requestID: RequestID.next(), isHead: false,
                     to: handle.descriptor)
                 shutDown(&state)
-            case .abandon(let task, let isSuspended): abandon(&state, .handlerTimedOut, task, isSuspended)
+            case .abandon: abandon(&state, .handlerTimedOut)
+            }
+            if case .waiting(let ticket, let origin) = state.phase, closeIfHungUp(&state) {
+                engine.withdraw(ticket, of: origin)
             }
         }
     }
 
-    /// Answers for the handler, which cannot be waited for any longer.
+    /// Answers what cannot be waited for any longer.
     func abandon() {
+        state.withLock { abandon(&$0, .stopping) }
+    }
+
+    /// Sends a refusal that was held back.
+    func letGo(_ number: UInt64) {
         state.withLock { state in
-            guard case .handling(let task, let isSuspended) = state.phase else { return }
-            abandon(&state, .stopping, task, isSuspended)
+            guard state.number == number, case .heldBack(let response) = state.phase else { return }
+            state.enter(.answered(response))
+            handle.resume()
         }
     }
 
-    private func abandon(
-        _ state: inout ConnectionState, _ failure: Failure, _ task: Task<Void, Never>?, _ isSuspended: Bool
-    ) {
-        task?.cancel()
-        state.enter(.answered(engine.response(to: failure, nil)))
-        if isSuspended { handle.resume() }
+    private func abandon(_ state: inout ConnectionState, _ failure: Failure) {
+        switch state.phase {
+        case .handling(let task, let isSuspended):
+            task?.cancel()
+            state.enter(.answered(engine.response(to: failure, nil)))
+            if isSuspended { handle.resume() }
+        case .waiting(let ticket, let origin):
+            engine.withdraw(ticket, of: origin)
+            state.enter(.answered(engine.response(to: failure, nil)))
+            handle.resume()
+        case .heldBack(let response):
+            state.enter(.answered(response))
+            handle.resume()
+        default: break
+        }
+    }
+
+    /// Closes a connection whose client went while its request waited. One that only ended its sending direction is
+    /// taken for gone too: nobody works for those who can no longer be told from the ones that left.
+    private func closeIfHungUp(_ state: inout ConnectionState) -> Bool {
+        guard handle.hasHungUp else { return false }
+        shutDown(&state)
+        handle.resume()
+        return true
     }
 
     /// Closes the connection if it has been waiting for a request since before `instant`.

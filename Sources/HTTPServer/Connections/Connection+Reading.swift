@@ -28,7 +28,7 @@ extension Connection {
         request.receivedAt = receivedAt
         request.deadline = receivedAt + engine.limits.requestTimeout
         self.request = request
-        if let failure = head.failure(limits: engine.limits) ?? engine.refusal(expectsBody: head.expectsBody) {
+        if let failure = head.failure(limits: engine.limits) {
             return refuse(failure, bodyFollows: head.isFramed && head.expectsBody && !head.expectsContinue)
         }
         if let length = head.contentLength, length > 0 { self.request?.body.reserveCapacity(length) }

@@ -7,6 +7,10 @@ struct ConnectionState {
         case awaiting
         /// The request line has arrived; its head or body has not.
         case receiving
+        /// The request waits for its turn. The library is suspended.
+        case waiting(ticket: UInt64, Origin)
+        /// The request is refused, and the answer held back. The library is suspended.
+        case heldBack(Response)
         /// The handler has the request. The library is suspended, or still busy starting the handler.
         case handling(Task<Void, Never>?, isSuspended: Bool)
         /// The response is ready for the library's thread.
@@ -28,7 +32,7 @@ struct ConnectionState {
         /// Say that the request did not arrive in time, then close.
         case refuse
         /// The request is to be answered without its handler.
-        case abandon(Task<Void, Never>?, isSuspended: Bool)
+        case abandon
     }
 
     private(set) var phase: Phase
@@ -69,7 +73,7 @@ struct ConnectionState {
         switch phase {
         case .awaiting, .sending, .lingering: return .close
         case .receiving: return .refuse
-        case .handling(let task, let isSuspended): return .abandon(task, isSuspended: isSuspended)
+        case .waiting, .heldBack, .handling: return .abandon
         case .answered, .closed: return .none
         }
     }

@@ -49,6 +49,12 @@ import Glibc
         unsafe MHD_resume_connection(pointer)
     }
 
+    /// Whether the client has closed its side, with nothing left to read; callable while the connection is suspended.
+    var hasHungUp: Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0
+    }
+
     /// Ends both directions, so that the library finds the connection closed; callable while it is open.
     func shutDown() {
         shutdown(descriptor, Int32(SHUT_RDWR))

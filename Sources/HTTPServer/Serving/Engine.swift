@@ -10,7 +10,8 @@ final class Engine: Sendable {
 
     private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
     private let openConnections = Atomic<Int>(0)
-    private let inFlight = Atomic<Int>(0)
+    private let turnstile: Mutex<Turnstile<WaitingRequest>>
+    let pacer = Pacer()
     private let bufferedBytes = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
@@ -20,6 +21,7 @@ final class Engine: Sendable {
         accessLog = AccessLog(logger: logger)
         self.metrics = ServerMetrics(metrics, server: configuration.name)
         self.handler = handler
+        turnstile = Mutex(Turnstile(configuration.limits.turnstile))
         self.metrics.watch(self)
     }
 
@@ -30,7 +32,8 @@ final class Engine: Sendable {
     /// No handler is started any more.
     var isStopping: Bool { stopping.load(ordering: .acquiring) }
     var connectionCount: Int { openConnections.load(ordering: .relaxed) }
-    var inFlightCount: Int { inFlight.load(ordering: .relaxed) }
+    var runningCount: Int { turnstile.withLock { $0.running } }
+    var waitingCount: Int { turnstile.withLock { $0.waiting } }
     var acceptsConnections: Bool { connectionCount < limits.connections }
 
     func drain() { draining.store(true, ordering: .releasing) }
@@ -49,26 +52,35 @@ final class Engine: Sendable {
     /// The connections of this moment, so that none is visited under the lock of all.
     var openNow: [Connection] { connections.withLock { Array($0.values) } }
 
-    /// Counts a request that a handler is to get; false if there are too many.
-    func admit() -> Bool {
-        let count = inFlight.wrappingAdd(1, ordering: .relaxed).newValue
-        guard count <= limits.requestsInFlight, !isStopping else {
-            leave()
-            return false
+    /// Decides about a complete request.
+    ///
+    /// The turnstile's lock is taken under the connection's, never the other way round.
+    func arrive(_ request: WaitingRequest, of origin: Origin) -> Turnstile<WaitingRequest>.Decision {
+        turnstile.withLock { $0.arrive(request, of: origin, at: .now) }
+    }
+
+    /// Gives back the place of a handler that has returned, whether or not its answer was still wanted, and starts
+    /// those whose turn it is now.
+    func leave(_ origin: Origin) {
+        var free = [origin]
+        while let origin = free.popLast() {
+            let turns = turnstile.withLock { $0.leave(origin, at: .now) }
+            for (origin, waiting) in turns where !waiting.connection.takeTurn(waiting, of: origin) {
+                free.append(origin)
+            }
         }
-        return true
     }
 
-    /// Counts a handler that has returned, whether or not its answer was still wanted.
-    func leave() {
-        inFlight.wrappingSubtract(1, ordering: .relaxed)
+    /// Takes back a request that nobody waits for any more.
+    func withdraw(_ ticket: UInt64, of origin: Origin) {
+        _ = turnstile.withLock { $0.withdraw(ticket, of: origin, at: .now) }
     }
 
-    /// Whether to refuse a request already at its head, before its body costs anything.
-    func refusal(expectsBody: Bool) -> Failure? {
-        guard expectsBody else { return nil }
-        return inFlightCount >= limits.requestsInFlight ? .overloaded : nil
+    func forgetOrigins(before now: ContinuousClock.Instant) {
+        turnstile.withLock { $0.forget(before: now) }
     }
+
+    func count(_ refusal: Refusal) { metrics.count(refusal) }
 
     func reserve(bodyBytes: Int) -> Bool {
         let total = bufferedBytes.wrappingAdd(bodyBytes, ordering: .relaxed).newValue

@@ -76,6 +76,8 @@ extension Failure {
     static let overloaded = Failure(
         kind: .overloaded, status: .serviceUnavailable, detail: "Too many requests are being handled. Try again soon.",
         retryAfter: 1)
+    static let tooManyWaiting = Failure.tooManyRequests(
+        "Too many of your requests are waiting already. Send fewer at once.", retryAfter: 1)
     static let stopping = Failure(
         kind: .stopping, status: .serviceUnavailable, detail: "The server is stopping. Try again soon.", retryAfter: 1)
     static let unsendableResponse = Failure(

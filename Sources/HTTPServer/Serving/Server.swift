@@ -56,6 +56,7 @@ public final class Server: Service {
         let daemon = try start()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [engine] in await Self.enforceLimits(of: engine) }
+            group.addTask { [engine] in await engine.pacer.run() }
             await shutdown.requested()
             await drain(daemon)
             group.cancelAll()
@@ -94,6 +95,7 @@ extension Server {
         while (try? await Task.sleep(for: tick)) != nil {
             let now = ContinuousClock.now
             for connection in engine.openNow { connection.enforceLimits(at: now) }
+            engine.forgetOrigins(before: now)
         }
     }
 

@@ -15,12 +15,23 @@ extension ServerConfiguration {
         public var idleTimeout: Duration = .seconds(60)
         /// Open connections; one more is closed at once.
         public var connections = 4_000
-        /// Requests being handled; one more is answered 503 with `Retry-After` at once.
-        public var requestsInFlight = 1_024
+        /// Requests that handlers have at once; one more waits. At least 1.
+        ///
+        /// Few on purpose: more at once get no more done, and whoever comes new stands behind them. One origin alone
+        /// gets all but a quarter, and an equal part as soon as others have requests, but two in any case.
+        public var concurrentRequests = ServerConfiguration.defaultConcurrentRequests
+        /// Requests that wait for their turn; one more is answered 503 with `Retry-After`.
+        public var waitingRequests = 1_024
+        /// Requests of one origin that wait for their turn; one more is answered 429 with `Retry-After`.
+        public var waitingRequestsPerOrigin = 64
         /// How long stopping waits for requests in flight before it answers them 503.
         public var drainTimeout: Duration = .seconds(25)
 
         /// The limits for production; change single ones.
         public init() {}
+
+        var turnstile: Turnstile<WaitingRequest>.Limits {
+            .init(running: max(1, concurrentRequests), waiting: waitingRequests, waitingOfOne: waitingRequestsPerOrigin)
+        }
     }
 }

@@ -1,7 +1,12 @@
+import Glibc
+
 /// What a server needs to know before it starts. Every limit has a value that suits production.
 public struct ServerConfiguration: Sendable {
     /// How long a request may take in all unless configured otherwise.
     public static let defaultRequestTimeout: Duration = .seconds(30)
+
+    /// How many requests handlers have at once unless configured otherwise: 8 for each processor, and at least 16.
+    public static let defaultConcurrentRequests = max(16, 8 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     /// Requests with a larger body, in bytes, are handled on the shared thread pool and not on ``taskExecutor``: reading
     /// them takes long enough for others on that thread to notice.

@@ -1,7 +1,7 @@
 internal import Observability
 import Synchronization
 
-/// What a server counts: requests and their durations by route.
+/// What a server counts: requests and their durations by route, and refusals by reason.
 final class ServerMetrics: Sendable {
     private struct Series: Hashable {
         let route: String
@@ -10,22 +10,37 @@ final class ServerMetrics: Sendable {
 
     private let registry: Metrics
     private let server: String
+    private let refusals: [Refusal: Counter]
     /// Asked for once and kept: a registry's look-up is too slow for every request.
     private let counters = Mutex<[Series: (requests: Counter, duration: Histogram)]>([:])
 
     init(_ registry: Metrics, server: String) {
         self.registry = registry
         self.server = server
+        refusals = Dictionary(
+            uniqueKeysWithValues: Refusal.allCases.map { refusal in
+                let counter = registry.counter(
+                    "muster_http_requests_refused_total", help: "Complete requests that no handler got, by reason.",
+                    labels: ["server": server, "reason": refusal.rawValue])
+                return (refusal, counter)
+            })
     }
 
-    /// Shows two counts of the engine as they are when somebody asks for the metrics.
+    /// Shows counts of the engine as they are when somebody asks for the metrics.
     func watch(_ engine: Engine) {
         registry.gauge(
             "muster_http_requests_in_flight", help: "Requests that a handler has.", labels: ["server": server]
-        ) { [weak engine] in Double(engine?.inFlightCount ?? 0) }
+        ) { [weak engine] in Double(engine?.runningCount ?? 0) }
+        registry.gauge(
+            "muster_http_requests_waiting", help: "Requests that wait for a handler.", labels: ["server": server]
+        ) { [weak engine] in Double(engine?.waitingCount ?? 0) }
         registry.gauge(
             "muster_http_connections", help: "Open connections.", labels: ["server": server]
         ) { [weak engine] in Double(engine?.connectionCount ?? 0) }
+    }
+
+    func count(_ refusal: Refusal) {
+        refusals[refusal]?.increment()
     }
 
     /// Counts a request. The route is a template and the outcome a class, so that both have few values.

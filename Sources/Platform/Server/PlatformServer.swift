@@ -48,7 +48,10 @@ public struct PlatformServer: Sendable {
             more: [Route(.get, ProductService.eventFeedPath) { request, _ in await product.events(request) }],
             readiness: { [scim] in try await Self.checkReadiness(of: scim, database) })
         admin = Server(
-            ServerConfiguration(address: configuration.adminListen.host, port: configuration.adminListen.port),
+            ServerConfiguration(
+                address: configuration.adminListen.host, port: configuration.adminListen.port,
+                // However many read the feed at once, health and metrics are answered beside them.
+                passage: { .origin(Origin($0.path == ProductService.eventFeedPath ? 1 : 2)) }),
             logger: logger.labelled("admin")
         ) { await operations.respond(to: $0) }
     }

@@ -1,0 +1,181 @@
+/// Decides which requests run, which wait, and which are refused, so that origins share the places fairly.
+///
+/// - At most ``Limits/running`` requests run at once. That is few on purpose: the database does as much with few as with
+///   many at once, and whoever comes new stands behind few.
+/// - One origin alone gets all places but a reserve of a quarter. As soon as another one is active, each gets at most an
+///   equal part, but two in any case. An origin is active while it has something running or waiting, and a second longer.
+/// - What gets no place waits in its origin's queue. Places that become free go round the origins that wait.
+///
+/// Nothing here grows with the number of origins but what is kept of them, and of those that are not active nothing is
+/// kept. A value without I/O and without a clock.
+struct Turnstile<Waiter> {
+    /// How many requests of each kind there may be.
+    struct Limits {
+        var running: Int
+        var waiting: Int
+        var waitingOfOne: Int
+    }
+
+    /// What becomes of a request that has arrived.
+    enum Decision: Equatable {
+        case runs
+        /// It waits; the ticket is for ``Turnstile/withdraw(_:of:at:)``.
+        case waits(ticket: UInt64)
+        /// So many requests of its origin wait that no more may.
+        case originIsFull
+        /// So many requests wait that no more may.
+        case everythingIsFull
+    }
+
+    /// How long an origin stays active without requests.
+    static var memory: Duration { .seconds(1) }
+
+    private typealias Place = (ticket: UInt64, waiter: Waiter)
+
+    private struct Standing {
+        var running = 0
+        var waiting = Queue<Place>()
+        /// Whether it is in `line`.
+        var isInLine = false
+        /// Since when it has had nothing running and nothing waiting.
+        var idleSince: ContinuousClock.Instant?
+        /// Whether it is in `leaving`.
+        var isLeaving = false
+
+        var isIdle: Bool { running == 0 && waiting.isEmpty }
+    }
+
+    private let limits: Limits
+    private var standings: [Origin: Standing] = [:]
+    /// The origins with waiting requests whose turn it may be. One that holds its part is not here until it gives back.
+    private var line = Queue<Origin>()
+    /// The origins that were seen idle, to be forgotten.
+    private var leaving = Queue<(origin: Origin, since: ContinuousClock.Instant)>()
+    private var lastTicket: UInt64 = 0
+
+    /// The requests that run.
+    private(set) var running = 0
+    /// The requests that wait.
+    private(set) var waiting = 0
+
+    init(_ limits: Limits) {
+        self.limits = limits
+    }
+
+    /// The origins of which something is kept.
+    var originCount: Int { standings.count }
+
+    /// How many requests of one origin may run now.
+    private var part: Int {
+        let alone = limits.running - limits.running / 4
+        return standings.count > 1 ? min(alone, max(2, limits.running / standings.count)) : alone
+    }
+}
+
+extension Turnstile {
+    /// Decides about a request. `waiter` is kept only if it waits.
+    mutating func arrive(_ waiter: @autoclosure () -> Waiter, of origin: Origin, at now: ContinuousClock.Instant)
+        -> Decision
+    {
+        forget(before: now)
+        // Noted as active before its part is computed, and even if it is refused: whoever knocks counts.
+        standings[origin, default: Standing()].idleSince = nil
+        defer { noteIfIdle(origin, at: now) }
+        let standing = standings[origin, default: Standing()]
+        if running < limits.running, standing.running < part, standing.waiting.isEmpty {
+            run(origin)
+            return .runs
+        }
+        guard standing.waiting.count < limits.waitingOfOne else { return .originIsFull }
+        guard waiting < limits.waiting else { return .everythingIsFull }
+        return .waits(ticket: wait(waiter(), origin))
+    }
+
+    /// Gives back a place.
+    ///
+    /// - Returns: Those whose turn it is now; they run.
+    mutating func leave(_ origin: Origin, at now: ContinuousClock.Instant) -> [(origin: Origin, waiter: Waiter)] {
+        forget(before: now)
+        running -= 1
+        standings[origin]?.running -= 1
+        enterLine(origin)
+        noteIfIdle(origin, at: now)
+        return line.isEmpty ? [] : giveOut()
+    }
+
+    /// Takes back a request that waits.
+    ///
+    /// - Returns: False if it does not wait any more.
+    mutating func withdraw(_ ticket: UInt64, of origin: Origin, at now: ContinuousClock.Instant) -> Bool {
+        guard standings[origin]?.waiting.remove(where: { $0.ticket == ticket }) != nil else { return false }
+        waiting -= 1
+        if let standing = standings[origin], standing.waiting.isEmpty, standing.isInLine {
+            _ = line.remove { $0 == origin }
+            standings[origin]?.isInLine = false
+        }
+        noteIfIdle(origin, at: now)
+        return true
+    }
+
+    /// Forgets the origins that have not been active for longer than a second.
+    mutating func forget(before now: ContinuousClock.Instant) {
+        while let (origin, since) = leaving.first, since + Self.memory <= now {
+            _ = leaving.popFirst()
+            standings[origin]?.isLeaving = false
+            guard let idleSince = standings[origin]?.idleSince else { continue }
+            if idleSince + Self.memory <= now {
+                standings[origin] = nil
+            } else {
+                noteIfIdle(origin, at: idleSince)
+            }
+        }
+    }
+}
+
+extension Turnstile {
+    private mutating func run(_ origin: Origin) {
+        running += 1
+        standings[origin]?.running += 1
+    }
+
+    private mutating func wait(_ waiter: Waiter, _ origin: Origin) -> UInt64 {
+        lastTicket += 1
+        waiting += 1
+        standings[origin]?.waiting.append((lastTicket, waiter))
+        enterLine(origin)
+        return lastTicket
+    }
+
+    private mutating func enterLine(_ origin: Origin) {
+        guard let standing = standings[origin], !standing.isInLine, !standing.waiting.isEmpty, standing.running < part
+        else { return }
+        standings[origin]?.isInLine = true
+        line.append(origin)
+    }
+
+    /// One place for each origin in the line, round and round, until there is no more.
+    private mutating func giveOut() -> [(origin: Origin, waiter: Waiter)] {
+        var turns: [(origin: Origin, waiter: Waiter)] = []
+        while running < limits.running, let origin = line.popFirst() {
+            standings[origin]?.isInLine = false
+            // Its part may have become smaller while it stood in the line. It comes back when it gives back a place.
+            guard let held = standings[origin]?.running, held < part,
+                let place = standings[origin]?.waiting.popFirst()
+            else { continue }
+            waiting -= 1
+            run(origin)
+            turns.append((origin, place.waiter))
+            enterLine(origin)
+        }
+        return turns
+    }
+
+    /// Starts the second after which an origin without requests is forgotten.
+    private mutating func noteIfIdle(_ origin: Origin, at now: ContinuousClock.Instant) {
+        guard let standing = standings[origin], standing.isIdle else { return }
+        standings[origin]?.idleSince = now
+        guard !standing.isLeaving else { return }
+        standings[origin]?.isLeaving = true
+        leaving.append((origin, now))
+    }
+}
