@@ -30,16 +30,16 @@ public enum Events {
     ///   - position: events after this one.
     ///   - subject: only of this thing, if given.
     public static func page(after position: Int64, subject: UUID?, limit: Int) -> Query<[Event]> {
-        .all(
+        guard let subject else {
+            return .all(
+                SQL("events.page", "\(selection) WHERE position > $1 ORDER BY position LIMIT $2"),
+                [.integer(position), .integer(limit)], decode: event)
+        }
+        return .all(
             SQL(
-                "events.page",
-                """
-                SELECT position, occurred_at, kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data
-                  FROM muster.events
-                 WHERE position > $1 AND ($2::uuid IS NULL OR subject_id = $2)
-                 ORDER BY position LIMIT $3
-                """),
-            [.integer(position), subject.map(Value.uuid) ?? .null, .integer(limit)], decode: event)
+                "events.page_of_subject",
+                "\(selection) WHERE position > $1 AND subject_id = $3 ORDER BY position LIMIT $2"),
+            [.integer(position), .integer(limit), .uuid(subject)], decode: event)
     }
 
     /// What happened to one thing in one request, oldest first; at most a hundred events.
@@ -47,10 +47,7 @@ public enum Events {
         .all(
             SQL(
                 "events.in_request",
-                """
-                SELECT position, occurred_at, kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data
-                  FROM muster.events WHERE subject_id = $1 AND request_id = $2 ORDER BY position LIMIT 100
-                """),
+                "\(selection) WHERE subject_id = $1 AND request_id = $2 ORDER BY position LIMIT 100"),
             [.uuid(subject), .text(request)], decode: event)
     }
 
@@ -73,6 +70,11 @@ public enum Events {
                 event: event)
         }
     }
+
+    private static let selection = """
+        SELECT position, occurred_at, kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data
+          FROM muster.events
+        """
 
     private static func event(_ row: Row) throws -> Event { try event(row, from: 0) }
 

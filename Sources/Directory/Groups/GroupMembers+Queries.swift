@@ -3,14 +3,22 @@ public import Postgres
 
 /// Who is in which group of the bound tenant.
 public enum GroupMembers {
+    // People are looked up one by one here, and not with an array: PostgreSQL would hold a search for each for dearer
+    // than reading a group, or a tenant, of average size.
+
     /// Which of these people exist. Their rows cannot be deleted until the transaction ends.
+    ///
+    /// - Parameter users: in ascending order, in which their rows are locked: two transactions then never wait for each
+    ///   other.
     public static func known(_ users: [UUID]) -> Query<[UUID]> {
         .all(
             SQL(
                 "group_members.known",
                 """
-                SELECT id FROM muster.users WHERE id = ANY ($1::uuid[]) AND deleted_at IS NULL
-                 ORDER BY id FOR SHARE
+                SELECT u.id FROM unnest($1::uuid[]) AS w (id)
+                 CROSS JOIN LATERAL (
+                    SELECT p.id FROM muster.users p WHERE p.id = w.id AND p.deleted_at IS NULL FOR SHARE
+                 ) u
                 """),
             [.uuidArray(users)]
         ) { try $0.decode(0) }
@@ -21,7 +29,10 @@ public enum GroupMembers {
         .all(
             SQL(
                 "group_members.present",
-                "SELECT user_id FROM muster.group_members WHERE group_id = $1 AND user_id = ANY ($2::uuid[])"),
+                """
+                SELECT w.id FROM unnest($2::uuid[]) AS w (id)
+                 WHERE (SELECT true FROM muster.group_members m WHERE m.group_id = $1 AND m.user_id = w.id)
+                """),
             [.uuid(group), .uuidArray(users)]
         ) { try $0.decode(0) }
     }
@@ -45,9 +56,7 @@ public enum GroupMembers {
     /// Takes people out of the group.
     public static func delete(_ users: [UUID], from group: UUID) -> Query<Void> {
         Query(
-            SQL(
-                "group_members.delete",
-                "DELETE FROM muster.group_members WHERE group_id = $1 AND user_id = ANY ($2::uuid[])"),
+            SQL("group_members.delete", "SELECT muster.remove_members($1, $2)"),
             [.uuid(group), .uuidArray(users)])
     }
 }

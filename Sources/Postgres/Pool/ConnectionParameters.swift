@@ -32,6 +32,9 @@ struct ConnectionParameters: Sendable {
         // Prepared statements are planned once. Left to itself PostgreSQL plans one with LIMIT $1 anew each time, which
         // takes several times as long as running it.
         options.append("-c plan_cache_mode=force_generic_plan")
+        // A plan that was made while a table was small serves when it has grown. And every statement is short: a wrong
+        // estimate must not have machine code or other processes made for it.
+        options += ["-c enable_seqscan=off", "-c jit=off", "-c max_parallel_workers_per_gather=0"]
         // A backend whose client has closed the connection stops working within a second.
         options.append("-c client_connection_check_interval=1000")
         if let timeout = configuration.statementTimeout {

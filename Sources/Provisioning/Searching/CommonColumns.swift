@@ -35,10 +35,12 @@ struct CommonColumns: Sendable {
     }
 
     /// The external id by its index.
+    ///
+    /// The connection is asked for in a subquery, so that the plan is not made for the one that is bound just then.
     func externalID(equals text: String, _ binder: inout Binder) -> String {
         """
         \(row).id IN (SELECT x.\(externalIDs.resource) FROM \(externalIDs.table) x
-           WHERE x.connection_id = muster.current_connection() AND x.external_id = \(binder.bind(.text(text))))
+           WHERE x.connection_id = (SELECT muster.current_connection()) AND x.external_id = \(binder.bind(.text(text))))
         """
     }
 
