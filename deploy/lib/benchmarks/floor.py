@@ -24,7 +24,7 @@ LOGGING = {"log_min_duration_statement": "0", "log_parameter_max_length": "-1", 
 class Floor:
     """The transactions of some requests, one after the other, as a script for pgbench.
 
-    - samples: make the requests; each may return names that it made, with the SQL that makes others.
+    - samples: make the requests; each returns the names that it made, with the SQL that makes others.
     - names: takes those, and returns the SQL for each piece of text that is another for each transaction.
     - setup: what pgbench sets before it all.
     - links: SQL for the value of a parameter, by (statement, number), and by (statement, "fetch") how pgbench keeps
@@ -41,7 +41,7 @@ class Floor:
             statements, made = capture(system, sample)
             if statements[0][1] != "BEGIN":
                 statements = [("", "BEGIN", []), *statements, ("", "COMMIT", [])]
-            self.names = names(made or {})
+            self.names = names(made)
             lines += [self.line(*statement) for statement in statements]
         self.script = setup + "".join(lines)
 
@@ -79,6 +79,8 @@ class Floor:
         return " || ".join(self.names.get(part) or self.constant(part) for part in parts)
 
     def constant(self, text):
+        if text == "":  # pgbench has no variable for it.
+            return "''"
         return f":{self.constants.setdefault(text, f'c{len(self.constants)}')}::text"
 
     def types_of(self, sql):
@@ -95,21 +97,24 @@ def capture(system, sample):
         entries = settled(log, start)
     finally:
         set_logging(database, {})
-    statements, process = [], None
-    for entry in entries:
-        found = ENTRY.match(entry)
-        if not found or found["user"] != "muster_app" or process not in (None, found["process"]):
-            continue
-        if found["kind"] == "DETAIL" and statements and statements[-1][2] is None:
-            values = sorted((int(number), value) for number, value in PARAMETER.findall(found["text"]))
-            statements[-1][2] = [
-                None if value == "NULL" else value[1:-1].replace("''", "'") for _, value in values]
-        elif executed := EXECUTED.match(found["text"]):
-            process = found["process"]
-            statements.append([executed["name"], executed["sql"], None])
-    if not statements:
+    found = [found for found in map(ENTRY.match, entries) if found and found["user"] == "muster_app"]
+    processes = [entry["process"] for entry in found if EXECUTED.match(entry["text"])]
+    if not processes:
         raise AssertionError(f"PostgreSQL's log {log} shows no statement of the server")
-    return [(name, sql, values or []) for name, sql, values in statements], made
+    # Others, such as the hint to workers, come on connections of their own.
+    found = [entry for entry in found if entry["process"] == processes[0]]
+    statements = []
+    for entry, after in zip(found, [*found[1:], None]):
+        if executed := EXECUTED.match(entry["text"]):
+            values = after["text"] if after and after["kind"] == "DETAIL" else ""
+            statements.append((executed["name"], executed["sql"], values_of(values)))
+    return statements, made
+
+
+def values_of(detail):
+    """The values of a statement's parameters, from `parameters: $1 = 'text', $2 = NULL`."""
+    found = sorted((int(number), value) for number, value in PARAMETER.findall(detail))
+    return [None if value == "NULL" else value[1:-1].replace("''", "'") for _, value in found]
 
 
 def set_logging(database, settings):

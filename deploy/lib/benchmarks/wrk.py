@@ -1,18 +1,19 @@
 """Load by wrk: a closed loop over connections that are kept, with requests that a Lua expression makes."""
 
 import json
+import random
 import subprocess
 import tempfile
 from dataclasses import dataclass
 
 # What every script has: an own stream of random numbers, the number of the thread, and the answer to "how was it".
 FRAME = """
-local threads = 0
+local threads, seed = 0, %(seed)d
 function setup(thread) thread:set("thread_number", threads) thread:set("thread_count", %(threads)d) threads = threads + 1 end
 function init(arguments)
-    math.randomseed(%(seed)d + thread_number)
+    math.randomseed(seed + thread_number)
     for _ = 1, 10 do math.random() end
-    count, seed = 0, %(seed)d
+    count = 0
 end
 local format, random, floor = string.format, math.random, math.floor
 local function send(method, host, path, body)
@@ -57,14 +58,14 @@ class Load:
     authorization: str
     media_type: str = "application/scim+json"
 
-    def run(self, port, seconds, clients=16, threads=2, seed=1, pause_ms=0):
+    def run(self, port, seconds, clients=16, threads=2, pause_ms=0):
         """Sends for so long. `pause_ms` is how long a connection waits before each request, on average."""
         from .dataset import FIRST_INSTANCE, GROUP_PREFIX, USER_PREFIX
         threads = min(threads, clients)
         # At random, so that the connections do not come in step; wrk counts whole milliseconds.
         delay = f"function delay() return random(0, {round(2 * pause_ms)}) end" if pause_ms else ""
         text = FRAME % {
-            "threads": threads, "seed": seed * 1000, "port": port, "authorization": json.dumps(self.authorization),
+            "threads": threads, "seed": random.randrange(1_000_000) * 1000, "port": port, "authorization": json.dumps(self.authorization),
             "media_type": json.dumps(self.media_type), "first_instance": FIRST_INSTANCE, "user_prefix": USER_PREFIX,
             "group_prefix": GROUP_PREFIX, "script": self.script, "delay": delay}
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
