@@ -74,7 +74,8 @@ public enum Groups {
                     UPDATE muster.groups SET display_name = $2, display_name_key = $3 WHERE id = $1
                 ), unnamed AS (
                     DELETE FROM muster.group_external_ids
-                     WHERE group_id = $1 AND connection_id = muster.current_connection() AND $4::text IS NULL
+                     WHERE group_id = $1 AND connection_id = (SELECT muster.current_connection())
+                       AND $4::text IS NULL
                 )
                 INSERT INTO muster.group_external_ids (group_id, external_id) SELECT $1, $4 WHERE $4 IS NOT NULL
                 ON CONFLICT (tenant_id, connection_id, group_id) DO UPDATE SET external_id = excluded.external_id
@@ -104,7 +105,7 @@ public enum Groups {
         """
         g.id, g.display_name, g.version, g.created_at, g.updated_at,
         (SELECT x.external_id FROM muster.group_external_ids x
-          WHERE x.group_id = g.id AND x.connection_id = muster.current_connection()),
+          WHERE x.group_id = g.id AND x.connection_id = (SELECT muster.current_connection())),
         (SELECT '[' || string_agg(
                     '{"value":"' || m.user_id || '","$ref":"' || $\(base)::text || '/Users/' || m.user_id
                     || '","type":"User"}', ',') || ']'

@@ -94,7 +94,8 @@ extension Users {
             ON CONFLICT DO NOTHING
         ), unnamed AS (
             DELETE FROM muster.user_external_ids
-             WHERE $12::boolean AND user_id = $1 AND connection_id = muster.current_connection() AND $9::text IS NULL
+             WHERE $12::boolean AND user_id = $1 AND connection_id = (SELECT muster.current_connection())
+               AND $9::text IS NULL
         ), named AS (
             INSERT INTO muster.user_external_ids (user_id, external_id) SELECT $1, $9 WHERE $12 AND $9 IS NOT NULL
             ON CONFLICT (tenant_id, connection_id, user_id) DO UPDATE SET external_id = excluded.external_id

@@ -65,7 +65,7 @@ public enum Users {
     private static let columns = """
         u.id, u.status, u.version, u.created_at, u.updated_at, u.document,
         (SELECT x.external_id FROM muster.user_external_ids x
-          WHERE x.user_id = u.id AND x.connection_id = muster.current_connection())
+          WHERE x.user_id = u.id AND x.connection_id = (SELECT muster.current_connection()))
         """
 
     /// The person's groups as JSON text, put together here so that nothing decodes and encodes it again.

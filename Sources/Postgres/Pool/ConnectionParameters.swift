@@ -34,7 +34,8 @@ struct ConnectionParameters: Sendable {
         options.append("-c plan_cache_mode=force_generic_plan")
         // A plan that was made while a table was small serves when it has grown. And every statement is short: a wrong
         // estimate must not have machine code or other processes made for it.
-        options += ["-c enable_seqscan=off", "-c jit=off", "-c max_parallel_workers_per_gather=0"]
+        options += ["-c enable_seqscan=off", "-c enable_bitmapscan=off", "-c jit=off"]
+        options += ["-c max_parallel_workers_per_gather=0"]
         // A backend whose client has closed the connection stops working within a second.
         options.append("-c client_connection_check_interval=1000")
         if let timeout = configuration.statementTimeout {

@@ -21,7 +21,7 @@ struct CommonColumns: Sendable {
             return .text(
                 """
                 (SELECT x.external_id FROM \(externalIDs.table) x
-                  WHERE x.\(externalIDs.resource) = \(row).id AND x.connection_id = muster.current_connection())
+                  WHERE x.\(externalIDs.resource) = \(row).id AND x.connection_id = (SELECT muster.current_connection()))
                 """)
         case ("meta", nil): return .boolean("true")
         case ("meta", "resourcetype"): return .text("'\(type.name)'::text")

@@ -156,28 +156,3 @@ struct QueryPlanTests {
         }
     }
 }
-
-/// The text that EXPLAIN (ANALYZE, BUFFERS) writes.
-private struct QueryPlan {
-    let lines: [String]
-
-    var text: String { lines.joined(separator: "\n") }
-
-    /// Whether an index is entered with this condition, beside the one on the tenant.
-    func hasIndexCondition(_ condition: String) -> Bool {
-        lines.contains {
-            $0.contains("Index Cond: ") && $0.contains(condition) && $0.contains("(tenant_id = ")
-        }
-    }
-
-    var readsWholeTables: Bool { text.contains("Seq Scan on") }
-
-    /// The pages touched in all: those of the topmost node.
-    var pages: Int {
-        let buffers = lines.first { $0.contains("Buffers: shared") } ?? "shared hit=\(Int.max)"
-        return buffers.split(separator: " ").reduce(0) { sum, word in
-            word.hasPrefix("hit=") || word.hasPrefix("read=")
-                ? sum + (Int(word.drop { $0 != "=" }.dropFirst()) ?? Int(Int32.max)) : sum
-        }
-    }
-}
