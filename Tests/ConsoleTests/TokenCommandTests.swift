@@ -87,7 +87,7 @@ struct TokenCommandTests {
             let before = try await installation.answer("token", "list", "--tenant", "1")
             #expect(
                 before.arrayValue?.first?.objectValue?.names
-                    == ["id", "name", "connection", "status", "createdAt", "expiresAt", "revokedAt"])
+                    == ["id", "name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"])
             #expect(before.arrayValue?.first?["status"] == "live")
             #expect(before.arrayValue?.first?["revokedAt"] == .null)
             let first = try await installation.answer("token", "revoke", "--tenant", "1", id)

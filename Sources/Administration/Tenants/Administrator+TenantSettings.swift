@@ -41,6 +41,7 @@ extension TenantSettingsChange {
         case .never?: queries.append(TenantSettings.setAnonymisation(after: nil))
         case nil: break
         }
+        if let requestLimit { queries.append(TenantSettings.setRequestLimit(requestLimit)) }
         return queries
     }
 }
@@ -50,6 +51,7 @@ extension TenantSettings {
         [
             "breakerPeople": .integer(Int64(breakerPeople)), "breakerPercent": .integer(Int64(breakerPercent)),
             "anonymiseAfterSeconds": anonymiseAfter.map { .integer($0.components.seconds) } ?? .null,
+            "requestsPerSecond": requestLimit.json,
         ]
     }
 }
@@ -66,5 +68,13 @@ extension AdministrationError {
         if case .after(let delay)? = change.anonymisation, !TenantSettings.anonymisationDelays.contains(delay) {
             throw AdministrationError(.invalid, "People are anonymised at once, or within a hundred years.")
         }
+        if case .perSecond(let rate)? = change.requestLimit, !RequestLimit.rates.contains(rate) {
+            throw AdministrationError(.invalid, invalidRequestLimit)
+        }
     }
+
+    private static let invalidRequestLimit = """
+        A tenant is limited to \(RequestLimit.rates.lowerBound) requests a second at the least, which identity \
+        providers need, and to \(RequestLimit.rates.upperBound) at the most; 'none' takes the limit away.
+        """
 }

@@ -1,3 +1,5 @@
+public import Directory
+
 /// What is to be changed of a tenant's settings; what is nil stays as it is.
 public struct TenantSettingsChange: Sendable, Hashable {
     /// When people who have left are anonymised.
@@ -14,11 +16,17 @@ public struct TenantSettingsChange: Sendable, Hashable {
     public var breakerPercent: Int?
     /// When people who have left are anonymised.
     public var anonymisation: Anonymisation?
+    /// How many requests a second the tenant may send.
+    public var requestLimit: RequestLimit?
 
     /// A change.
-    public init(breakerPeople: Int? = nil, breakerPercent: Int? = nil, anonymisation: Anonymisation? = nil) {
+    public init(
+        breakerPeople: Int? = nil, breakerPercent: Int? = nil, anonymisation: Anonymisation? = nil,
+        requestLimit: RequestLimit? = nil
+    ) {
         self.breakerPeople = breakerPeople
         self.breakerPercent = breakerPercent
         self.anonymisation = anonymisation
+        self.requestLimit = requestLimit
     }
 }

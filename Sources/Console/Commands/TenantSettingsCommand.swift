@@ -16,22 +16,32 @@ extension Command {
         optional: "anonymise-after", "DURATION",
         summary: "How long after they have left people are anonymised: 90d, or never.", .anonymisation)
 
-    /// What a tenant may choose.
+    private static let requestLimit = Parameter<RequestLimit>(
+        optional: "requests-per-second", "NUMBER",
+        summary: """
+            How many requests a second the tenant may send, over all servers: 25 or more, none, or default for what \
+            the servers are configured with.
+            """, .requestLimit)
+
+    /// What a tenant has of its own.
     static let tenantSettings = Command(
-        "settings", summary: "Shows what a tenant has chosen about people who leave, and changes it",
+        "settings", summary: "Shows what holds for a tenant about people who leave and how much it may ask for, and changes it",
         discussion: """
             Where more people leave within an hour than both numbers allow, what cannot be taken back is held until \
-            staff approve or undo it. What is not named stays as it is.
+            staff approve or undo it. Requests over the limit are answered with 429 and told when to come back. What is \
+            not named stays as it is.
             """,
         examples: [
             "muster tenant settings --tenant 1042",
             "muster tenant settings --tenant 1042 --breaker-people 50 --breaker-percent 10 --anonymise-after 90d",
             "muster tenant settings --tenant 1042 --anonymise-after never",
+            "muster tenant settings --tenant 1042 --requests-per-second 50",
         ],
-        Action(options: [Parameter.tenant, people, percent, anonymisation]) { invocation in
+        Action(options: [Parameter.tenant, people, percent, anonymisation, requestLimit]) { invocation in
             let change = TenantSettingsChange(
                 breakerPeople: invocation.valueIfGiven(people), breakerPercent: invocation.valueIfGiven(percent),
-                anonymisation: invocation.valueIfGiven(anonymisation))
+                anonymisation: invocation.valueIfGiven(anonymisation),
+                requestLimit: invocation.valueIfGiven(requestLimit))
             let tenant = try invocation.value(.tenant)
             return try await invocation.administer { administrator in
                 guard change != TenantSettingsChange() else {
@@ -49,5 +59,20 @@ extension SettingParser where Value == TenantSettingsChange.Anonymisation {
         return SettingParser(
             expectation: "never, or \(durations.expectation)",
             parse: { $0 == "never" ? .never : durations.parse($0).map { .after($0) } })
+    }
+}
+
+extension SettingParser where Value == RequestLimit {
+    /// A number, none, or default. A number that is too small is for the administration to refuse: it says why.
+    fileprivate static var requestLimit: SettingParser {
+        SettingParser(
+            expectation: "a number, none, or default",
+            parse: { text in
+                switch text {
+                case "default": .standard
+                case "none": .unlimited
+                default: Int(text).flatMap { $0 >= 0 ? .perSecond($0) : nil }
+                }
+            })
     }
 }

@@ -46,12 +46,13 @@ extension Command {
 
     private static let listTokens = Command(
         "list", summary: "Lists the tokens of a tenant, without their secrets",
+        discussion: "When a token was last used is exact to a minute, and written down some seconds after it.",
         examples: ["muster token list --tenant 1042"],
         Action(options: [Parameter.tenant]) { invocation in
             try await invocation.administer { administrator in
                 .list(
                     try await administrator.tokens(of: try invocation.value(.tenant)).map(\.json),
-                    columns: ["name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "id"])
+                    columns: ["name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "lastUsedAt", "id"])
             }
         })
 

@@ -35,6 +35,7 @@ extension Token {
             "id": .string(id.text), "name": .string(name), "connection": .string(connection),
             "status": .string(status.rawValue), "createdAt": .string(createdAt.text),
             "expiresAt": .string(expiresAt.text), "revokedAt": .optional(revokedAt?.text),
+            "lastUsedAt": .optional(lastUsedAt?.text),
         ]
     }
 }

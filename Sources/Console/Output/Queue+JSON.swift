@@ -78,7 +78,7 @@ extension TenantSettings {
         let parser = SettingParser<Duration>.duration()
         return [
             "breakerPeople": .integer(Int64(breakerPeople)), "breakerPercent": .integer(Int64(breakerPercent)),
-            "anonymiseAfter": .optional(anonymiseAfter.map(parser.write)),
+            "anonymiseAfter": .optional(anonymiseAfter.map(parser.write)), "requestsPerSecond": requestLimit.json,
         ]
     }
 }

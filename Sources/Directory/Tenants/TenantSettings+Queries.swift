@@ -8,14 +8,16 @@ extension TenantSettings {
                 "tenant_settings.find",
                 """
                 SELECT coalesce(s.breaker_people, 20), coalesce(s.breaker_percent, 20),
-                       (extract(epoch FROM s.anonymise_after) * 1000)::bigint
-                  FROM (VALUES (true)) AS always LEFT JOIN muster.tenant_settings s ON true
+                       (extract(epoch FROM s.anonymise_after) * 1000)::bigint, t.requests_per_second
+                  FROM muster.tenants t LEFT JOIN muster.tenant_settings s ON true
+                 WHERE t.id = muster.current_tenant()
                 """),
             []
         ) { row in
             TenantSettings(
                 breakerPeople: try row.decode(0), breakerPercent: try row.decode(1),
-                anonymiseAfter: try row.decode(2, as: Int64?.self).map { .milliseconds($0) })
+                anonymiseAfter: try row.decode(2, as: Int64?.self).map { .milliseconds($0) },
+                requestLimit: RequestLimit(stored: try row.decode(3)))
         }
     }
 
@@ -34,6 +36,18 @@ extension TenantSettings {
                    SET breaker_people = excluded.breaker_people, breaker_percent = excluded.breaker_percent
                 """),
             [.integer(people), .integer(percent)])
+    }
+
+    /// How many requests a second the bound tenant may send.
+    public static func setRequestLimit(_ limit: RequestLimit) -> Query<Void> {
+        Query(
+            SQL(
+                "tenant_settings.set_request_limit",
+                """
+                UPDATE muster.tenants SET requests_per_second = $1, updated_at = now()
+                 WHERE id = muster.current_tenant()
+                """),
+            [limit.stored.map { .integer($0) } ?? .null])
     }
 
     /// How long after their deactivation people are anonymised; nil for never.

@@ -1,4 +1,4 @@
-/// What a tenant may choose about people who leave.
+/// What a tenant has of its own: about people who leave, and how much it may ask for.
 public struct TenantSettings: Sendable, Hashable {
     /// So many people may always leave within an hour before the effects are held.
     public let breakerPeople: Int
@@ -6,6 +6,8 @@ public struct TenantSettings: Sendable, Hashable {
     public let breakerPercent: Int
     /// How long after their deactivation people are anonymised; nil for never.
     public let anonymiseAfter: Duration?
+    /// How many requests a second it may send.
+    public let requestLimit: RequestLimit
 
     /// The percentages that there are.
     public static let percentages = 0...100

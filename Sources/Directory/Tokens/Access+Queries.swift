@@ -7,9 +7,15 @@ extension Access {
     /// ``Postgres/SQLState/invalidToken``, ``Postgres/SQLState/tenantSuspended``, ``Postgres/SQLState/connectionOff``.
     public static func authenticate(hostname: Hostname, digest: [UInt8]) -> Query<Access> {
         .one(
-            SQL("access.authenticate", "SELECT tenant, connection, token FROM muster.authenticate($1, $2)"),
+            SQL(
+                "access.authenticate",
+                "SELECT tenant, connection, token, requests_per_second FROM muster.authenticate($1, $2)"),
             [.text(hostname.text), .bytes(digest)]
-        ) { Access(tenant: try $0.decode(0), connection: try $0.decode(1), token: try $0.decode(2)) }
+        ) { row in
+            Access(
+                tenant: try row.decode(0), connection: try row.decode(1), token: try row.decode(2),
+                limit: RequestLimit(stored: try row.decode(3)))
+        }
     }
 
     /// Whether a host name belongs to a tenant at all.

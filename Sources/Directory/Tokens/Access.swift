@@ -9,6 +9,8 @@ public struct Access: Sendable, Hashable {
     public let connection: UUID
     /// The token that was presented.
     public let token: UUID
+    /// How many requests a second the tenant may send.
+    public let limit: RequestLimit
 }
 
 extension SQLState {

@@ -16,6 +16,8 @@ public struct Token: Sendable, Hashable {
     public let revokedAt: Timestamp?
     /// Whether it is neither expired nor revoked, by the database's clock.
     public let isLive: Bool
+    /// When it was last used, to the minute, or nil; a use is written down some seconds after it.
+    public let lastUsedAt: Timestamp?
 
     /// The most characters a name may have.
     public static let maximumNameCharacters = 100

@@ -5,7 +5,7 @@ public import Postgres
 public enum Tokens {
     private static let columns = """
         k.id, k.name, c.name, k.created_at, k.expires_at, k.revoked_at,
-        k.revoked_at IS NULL AND k.expires_at > now()
+        k.revoked_at IS NULL AND k.expires_at > now(), k.last_used_at
         """
 
     /// Adds a token of a connection, with its digest only.
@@ -64,7 +64,7 @@ public enum Tokens {
         Token(
             id: try row.decode(0), name: try row.decode(1), connection: try row.decode(2),
             createdAt: try row.decode(3), expiresAt: try row.decode(4), revokedAt: try row.decode(5),
-            isLive: try row.decode(6))
+            isLive: try row.decode(6), lastUsedAt: try row.decode(7))
     }
 }
 
