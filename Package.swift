@@ -54,14 +54,15 @@ let package = Package(
         layer("SCIM", on: ["JSON"]),
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
         layer("Jobs", on: ["Postgres", "Observability", "Lifecycle", "JSON"]),
-        layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer"]),
+        layer("Traffic", on: ["Directory", "HTTPServer", "HTTPClient"]),
+        layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer", "Traffic"]),
         layer("Administration", on: ["Cryptography", "Directory", "Jobs", "SCIM"]),
         layer("Effects", on: ["Directory", "Jobs", "HTTPClient"]),
-        layer("ProductAPI", on: ["Directory", "HTTPServer"]),
+        layer("ProductAPI", on: ["Directory", "HTTPServer", "Traffic"]),
         layer(
             "Platform",
             on: [
-                "Provisioning", "ProductAPI", "Effects", "Administration", "HTTPServer", "Configuration",
+                "Provisioning", "ProductAPI", "Traffic", "Effects", "Administration", "HTTPServer", "Configuration",
                 "Observability", "Lifecycle",
             ]),
         layer("Console", on: ["Platform"]),
@@ -85,13 +86,14 @@ let package = Package(
         tests("HTTPClient", on: ["HTTPClient", "Cryptography", "Observability"]),
         tests("SCIM", on: ["SCIM"]),
         tests("Directory", on: ["Directory", "Administration", "TestHarness"]),
+        tests("Traffic", on: ["Traffic", "Directory", "HTTPServer", "HTTPClient", "Observability"]),
         tests("Console", on: ["Console", "TestHarness"]),
         tests("Jobs", on: ["Jobs", "JSON", "Lifecycle", "Observability", "Postgres", "TestHarness"]),
         tests(
             "Platform",
             on: [
                 "Platform", "Provisioning", "Directory", "Configuration", "Cryptography", "Observability", "HTTPServer",
-                "Postgres", "SCIM", "JSON", "TestHarness",
+                "HTTPClient", "Lifecycle", "Traffic", "Postgres", "SCIM", "JSON", "TestHarness",
             ], resources: [.copy("Conversations")]),
     ],
     swiftLanguageModes: [.v6]

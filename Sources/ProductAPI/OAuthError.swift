@@ -7,6 +7,12 @@ struct OAuthError: Error {
     let code: String
     let explanation: String
 
+    init(status: Status, code: String, explanation: String) {
+        self.status = status
+        self.code = code
+        self.explanation = explanation
+    }
+
     /// 400: something about the request is wrong.
     static func invalidRequest(_ explanation: String) -> OAuthError {
         OAuthError(status: .badRequest, code: "invalid_request", explanation: explanation)
@@ -30,6 +36,17 @@ struct OAuthError: Error {
     /// 503: the database does not answer.
     static let unavailable = OAuthError(
         status: .serviceUnavailable, code: "temporarily_unavailable", explanation: "Try again in a second.")
+
+    /// What the HTTP layer refuses by itself.
+    init(_ failure: Failure) {
+        let code =
+            switch failure.status {
+            case .tooManyRequests, .serviceUnavailable: "temporarily_unavailable"
+            case .internalServerError: "server_error"
+            default: "invalid_request"
+            }
+        self.init(status: failure.status, code: code, explanation: failure.detail)
+    }
 
     /// 500: a fault of ours.
     static let serverError = OAuthError(

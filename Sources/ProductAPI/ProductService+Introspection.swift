@@ -2,6 +2,7 @@ internal import Directory
 public import HTTPServer
 internal import JSON
 internal import Postgres
+internal import Traffic
 
 extension ProductService {
     /// Where introspection is served, on every tenant's host.
@@ -13,7 +14,19 @@ extension ProductService {
     public func introspect(_ request: Request) async -> Response {
         var response = await respond(to: request, route: Self.introspectionPath, introspection)
         if response.status == .methodNotAllowed { response.headers.set("Allow", to: "POST") }
+        note(response.status, of: request)
         return response
+    }
+
+    /// Has the doorkeeper know whom the database let in, and whom not.
+    private func note(_ status: Status, of request: Request) {
+        switch status {
+        case .ok: doorkeeper.letIn(client: request)
+        case .unauthorized:
+            doorkeeper.turnedAway(request, isGuess: ClientCredentials(request.headers) != nil)
+        case .misdirectedRequest: doorkeeper.turnedAway(request, isGuess: true)
+        default: break
+        }
     }
 
     private func introspection(_ request: Request) async throws -> JSON {

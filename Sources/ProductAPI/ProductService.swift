@@ -1,25 +1,35 @@
 public import Directory
 internal import FoundationEssentials
-internal import HTTPServer
+public import HTTPServer
 internal import JSON
 public import Observability
 public import Postgres
+public import Traffic
 
 /// What the operator's own programs may ask: whether a key or a session counts, and what has happened.
 ///
-/// They authenticate as registered clients. Nothing is kept in memory: each answer is one round trip to the database.
+/// They authenticate as registered clients. Each answer is one round trip to the database, which alone decides.
 public struct ProductService: Sendable {
     let database: Database
     private let pepper: Pepper
+    let doorkeeper: Doorkeeper
     private let logger: Logger
 
     /// A service over a database.
     ///
-    /// - Parameter pepper: the key with which secrets are digested.
-    public init(database: Database, pepper: Pepper, logger: Logger) {
+    /// - Parameters:
+    ///   - pepper: the key with which secrets are digested.
+    ///   - doorkeeper: is told whom the database lets in, and whom not.
+    public init(database: Database, pepper: Pepper, logger: Logger, doorkeeper: Doorkeeper) {
+        self.doorkeeper = doorkeeper
         self.database = database
         self.pepper = pepper
         self.logger = logger
+    }
+
+    /// The answer to what the HTTP layer refuses by itself.
+    public static func response(to failure: Failure) -> Response {
+        OAuthError(failure).response
     }
 
     /// Answers a request with JSON, or with what was thrown in the form of RFC 6749.

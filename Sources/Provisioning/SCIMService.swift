@@ -3,10 +3,11 @@ public import HTTPServer
 public import Observability
 public import Postgres
 internal import SCIM
+public import Traffic
 
 /// The SCIM 2.0 endpoint of every tenant: finds the tenant by the host name, lets the token in, and answers.
 ///
-/// Nothing about tenants is kept in memory. Each request is one database transaction that begins by authenticating, so
+/// Nothing in memory decides who gets in. Each request is one database transaction that begins by authenticating, so
 /// that what was revoked or suspended a moment ago is refused by every process.
 public struct SCIMService: Sendable {
     private let router: Router
@@ -16,13 +17,15 @@ public struct SCIMService: Sendable {
     /// - Parameters:
     ///   - pepper: the key with which tokens are digested.
     ///   - address: what links are made of.
+    ///   - doorkeeper: is told whom the database lets in, and whom not.
     ///   - jobsWereQueued: is called after a commit that left something to do for the worker.
     public init(
-        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger,
+        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
         jobsWereQueued: @escaping @Sendable () -> Void
     ) {
         let admission = Admission(
-            database: database, pepper: pepper, address: address, logger: logger, jobsWereQueued: jobsWereQueued)
+            database: database, pepper: pepper, address: address, logger: logger, doorkeeper: doorkeeper,
+            jobsWereQueued: jobsWereQueued)
         router = Router(
             Self.endpoints.map { endpoint in
                 Route(endpoint.method, endpoint.pattern) { request, parameters in

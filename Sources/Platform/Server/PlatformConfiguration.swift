@@ -1,5 +1,6 @@
 public import Configuration
 public import Directory
+public import HTTPClient
 public import HTTPServer
 public import Postgres
 
@@ -17,11 +18,16 @@ public struct PlatformConfiguration: Sendable {
     public var adminListen: SocketAddress
     /// How large and slow requests may be.
     public var limits: ServerConfiguration.Limits
+    /// How many requests a second a tenant may send of which nothing else is said; nil for no limit.
+    public var tenantRequestsPerSecond: Int?
+    /// The proxies whose word counts for where a request came from.
+    public var trustedProxies: [Network]
 
     /// A configuration; limits are the standard ones unless changed.
     public init(
         database: Database.Configuration, pepper: Pepper, address: PublicAddress, listen: SocketAddress,
-        adminListen: SocketAddress, limits: ServerConfiguration.Limits = ServerConfiguration.Limits()
+        adminListen: SocketAddress, limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
+        tenantRequestsPerSecond: Int? = nil, trustedProxies: [Network] = []
     ) {
         self.database = database
         self.pepper = pepper
@@ -29,5 +35,7 @@ public struct PlatformConfiguration: Sendable {
         self.listen = listen
         self.adminListen = adminListen
         self.limits = limits
+        self.tenantRequestsPerSecond = tenantRequestsPerSecond
+        self.trustedProxies = trustedProxies
     }
 }

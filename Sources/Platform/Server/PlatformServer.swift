@@ -7,6 +7,7 @@ public import Observability
 public import Postgres
 internal import ProductAPI
 internal import Provisioning
+internal import Traffic
 
 /// A whole server: the database, the SCIM endpoint, and the operator's endpoint beside it.
 public struct PlatformServer: Sendable {
@@ -17,7 +18,7 @@ public struct PlatformServer: Sendable {
     /// The database as the server uses it.
     public let database: Database
 
-    private let hint: JobHint
+    private let upkeep: [any Service]
     private let logger: Logger
 
     /// Puts a server together; nothing runs yet.
@@ -26,18 +27,31 @@ public struct PlatformServer: Sendable {
         let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
-        hint = JobHint(database: Self.hintDatabase(configuration.database), logger: logger.labelled("jobs"))
+        let aside = Self.databaseAside(configuration.database)
+        let hint = JobHint(database: aside, logger: logger.labelled("jobs"))
+        let doorkeeper = Doorkeeper(
+            standardRate: configuration.tenantRequestsPerSecond,
+            trusting: TrustedProxies(configuration.trustedProxies), metrics: metrics)
+        upkeep = [
+            hint, DemandExchange(for: doorkeeper, database: aside, logger: logger.labelled("limits")),
+            TokenUseJournal(of: doorkeeper, database: aside, logger: logger.labelled("tokens")),
+        ]
         let service = SCIMService(
             database: database, pepper: configuration.pepper, address: configuration.address,
-            logger: logger.labelled("scim")
-        ) { [hint] in hint.notify() }
+            logger: logger.labelled("scim"), doorkeeper: doorkeeper
+        ) { hint.notify() }
         let product = ProductService(
-            database: database, pepper: configuration.pepper, logger: logger.labelled("product"))
+            database: database, pepper: configuration.pepper, logger: logger.labelled("product"),
+            doorkeeper: doorkeeper)
         scim = Server(
             ServerConfiguration(
                 address: configuration.listen.host, port: configuration.listen.port,
                 limits: configuration.limits, taskExecutor: database.taskExecutor, startsHandlersInline: false,
-                failure: { failure, _ in SCIMService.response(to: failure) }),
+                passage: { doorkeeper.passage(for: $0) },
+                failure: { failure, request in
+                    request?.path == ProductService.introspectionPath
+                        ? ProductService.response(to: failure) : SCIMService.response(to: failure)
+                }),
             logger: logger.labelled("http"), metrics: metrics
         ) { request in
             request.path == ProductService.introspectionPath
@@ -61,14 +75,15 @@ public struct PlatformServer: Sendable {
     /// The SCIM endpoint stops first: while it answers what it has begun, readiness says no.
     public func run(handlingSignals: Bool = true) async throws {
         try await ServiceGroup(
-            [database.service, admin, hint, scim], logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals
+            [database.service, admin] + upkeep + [scim], logger: logger.labelled("lifecycle"),
+            handlesSignals: handlingSignals
         ).run()
     }
 
-    /// A connection of its own, opened when there is something to tell: no request ever waits for a hint.
-    private static func hintDatabase(_ configuration: Database.Configuration) -> Database {
+    /// A connection of its own for what has to be told apart from requests: none of them ever waits for that.
+    private static func databaseAside(_ configuration: Database.Configuration) -> Database {
         var configuration = configuration
-        configuration.applicationName = "muster hint"
+        configuration.applicationName = "muster aside"
         configuration.maximumConnections = 1
         configuration.minimumConnections = 0
         configuration.sharedConnections = 0

@@ -8,6 +8,8 @@ extension PlatformConfiguration {
         self.init(
             database: try settings.database(as: .app), pepper: try settings.value(PlatformSettings.pepper),
             address: try settings.publicAddress(), listen: try settings.value(PlatformSettings.listen),
-            adminListen: try settings.value(PlatformSettings.adminListen))
+            adminListen: try settings.value(PlatformSettings.adminListen),
+            tenantRequestsPerSecond: try settings.valueIfSet(PlatformSettings.tenantRequestsPerSecond),
+            trustedProxies: try settings.value(PlatformSettings.trustedProxies))
     }
 }

@@ -8,7 +8,8 @@ public enum PlatformSettings {
     /// All settings, in the order in which people are shown them.
     public static let all: [any AnySetting] = [
         databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, listen, adminListen,
-        workerListen, workerConcurrency, workerLease, webhookNetworks, logLevel,
+        tenantRequestsPerSecond, trustedProxies, workerListen, workerConcurrency, workerLease, webhookNetworks,
+        logLevel,
     ]
 
     /// Where the database is.
@@ -66,6 +67,24 @@ public enum PlatformSettings {
         "admin-listen",
         summary: "Where a server serves /healthz, /readyz, /metrics and the feed of events, for the operator only.",
         .socketAddress, default: SocketAddress(parsing: "127.0.0.1:9090"))
+
+    /// How much each tenant may ask for.
+    public static let tenantRequestsPerSecond = Setting<Int>(
+        "tenant-requests-per-second",
+        summary: """
+            How many requests a second each tenant may send, over all servers, unless 'muster tenant settings' says \
+            otherwise. Without it there is no limit: capacity is shared fairly anyway.
+            """, .integer(RequestLimit.rates))
+
+    /// Whose word counts for where a request came from.
+    public static let trustedProxies = Setting<[Network]>(
+        "trusted-proxies",
+        summary: """
+            The networks of the proxies in front, such as 127.0.0.1/32,10.1.0.0/16, separated by commas. Guesses at \
+            tokens are counted for the last address in X-Forwarded-For that is not one of them. Without it, the \
+            address of the connection counts.
+            """,
+        .networks, default: [])
 
     /// Where a worker serves health and metrics.
     public static let workerListen = Setting<SocketAddress>(

@@ -4,6 +4,7 @@ internal import HTTPServer
 internal import Observability
 internal import Postgres
 internal import SCIM
+internal import Traffic
 
 /// Lets requests in: host name to tenant, token to connection. What it refuses never reaches an endpoint.
 struct Admission: Sendable {
@@ -11,13 +12,15 @@ struct Admission: Sendable {
     let pepper: Pepper
     let address: PublicAddress
     let logger: Logger
+    let doorkeeper: Doorkeeper
     let jobsWereQueued: @Sendable () -> Void
     private let hostnames = HostnameMemory()
 
     init(
-        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger,
+        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
         jobsWereQueued: @escaping @Sendable () -> Void
     ) {
+        self.doorkeeper = doorkeeper
         self.jobsWereQueued = jobsWereQueued
         self.database = database
         self.pepper = pepper
@@ -38,8 +41,23 @@ struct Admission: Sendable {
         } catch {
             response = await refusal(of: request, exchange, error).response
         }
-        if let access = exchange?.access { response.logMetadata["tenant"] = .string(access.tenant.text) }
+        if let access = exchange?.access {
+            response.logMetadata["tenant"] = .string(access.tenant.text)
+            doorkeeper.letIn(request, as: access)
+        } else {
+            noteRefusal(of: request, response.status, askedDatabase: exchange != nil)
+        }
         return response
+    }
+
+    /// Has the doorkeeper know that the database knows nobody like this, or does not let them in.
+    private func noteRefusal(of request: Request, _ status: Status, askedDatabase: Bool) {
+        switch status {
+        case .misdirectedRequest: doorkeeper.turnedAway(request, isGuess: true)
+        case .unauthorized: doorkeeper.turnedAway(request, isGuess: askedDatabase)
+        case .forbidden: doorkeeper.turnedAway(request, isGuess: false)
+        default: break
+        }
     }
 
     /// Reads who asks and where, without the database unless the token is missing.

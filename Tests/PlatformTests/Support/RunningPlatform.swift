@@ -31,18 +31,25 @@ struct RunningPlatform: Sendable {
     /// Starts a server, lends it out, and stops it.
     static func with(
         limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
+        configure: (inout PlatformConfiguration) throws -> Void = { _ in },
         _ body: (RunningPlatform) async throws -> Void
     ) async throws {
-        try await TestDatabase.with { database in try await with(database, limits: limits, body) }
+        try await TestDatabase.with { database in
+            try await with(database, limits: limits, configure: configure, body)
+        }
     }
 
     /// The same over a database that is there already: a further process of the platform.
     static func with(
         _ database: TestDatabase, limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
+        configure: (inout PlatformConfiguration) throws -> Void = { _ in },
         _ body: (RunningPlatform) async throws -> Void
     ) async throws {
         let log = LogBuffer(limit: 100_000)
-        let server = try makeServer(database, limits, log)
+        var configuration = try configuration(database, limits)
+        try configure(&configuration)
+        let server = PlatformServer(
+            configuration, logger: Logger(label: "test", level: .debug, destination: .buffer(log)), metrics: Metrics())
         try await database.connected(as: .superuser, configure: { $0.maximumConnections = 2 }) { onlooker in
             try await database.connected(as: .admin, configure: { $0.maximumConnections = 2 }) { staff in
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -62,17 +69,14 @@ struct RunningPlatform: Sendable {
         }
     }
 
-    private static func makeServer(
-        _ database: TestDatabase, _ limits: ServerConfiguration.Limits, _ log: LogBuffer
-    ) throws -> PlatformServer {
-        let configuration = PlatformConfiguration(
+    private static func configuration(
+        _ database: TestDatabase, _ limits: ServerConfiguration.Limits
+    ) throws -> PlatformConfiguration {
+        PlatformConfiguration(
             database: Database.Configuration(url: database.url(as: .app)),
             pepper: try #require(Pepper(pepper)),
             address: PublicAddress(scheme: "https", port: nil),
             listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
             adminListen: try #require(SocketAddress(parsing: "127.0.0.1:0")), limits: limits)
-        return PlatformServer(
-            configuration, logger: Logger(label: "test", level: .debug, destination: .buffer(log)),
-            metrics: Metrics())
     }
 }

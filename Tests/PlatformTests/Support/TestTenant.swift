@@ -29,6 +29,13 @@ struct TestTenant: Sendable {
             client: HTTPTestClient(port: platform.port, host: hostname.text))
     }
 
+    /// The same tenant, asked at another server.
+    func asked(at platform: RunningPlatform) -> TestTenant {
+        TestTenant(
+            id: id, hostname: hostname, connection: connection, token: token,
+            client: HTTPTestClient(port: platform.port, host: hostname.text))
+    }
+
     /// Issues a token of a connection.
     static func issueToken(
         _ platform: RunningPlatform, tenant: UUID, connection: UUID, lifetime: Duration = .seconds(3600)

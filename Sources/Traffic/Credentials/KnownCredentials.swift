@@ -1,0 +1,64 @@
+internal import Directory
+internal import FoundationEssentials
+internal import HTTPServer
+internal import Synchronization
+
+/// The credentials that the database has let in lately, of so many as fit.
+final class KnownCredentials: Sendable {
+    /// The most that are remembered in each of two generations, some 2 MB each.
+    static let generationCapacity = 24_000
+
+    private let memory: Mutex<RecentMemory<CredentialKey, KnownCredential>>
+
+    init(generationCapacity: Int = KnownCredentials.generationCapacity) {
+        memory = Mutex(RecentMemory(generationCapacity: generationCapacity))
+    }
+
+    /// How many are known.
+    var count: Int { memory.withLock { $0.count } }
+
+    subscript(_ key: CredentialKey) -> KnownCredential? {
+        memory.withLock { $0.value(for: key) }
+    }
+
+    /// Remembers a token that was let in.
+    ///
+    /// - Returns: whether its use is still to be noted in this minute.
+    func learn(_ key: CredentialKey, _ access: Access, minute: Int64) -> Bool {
+        memory.withLock { memory in
+            if let known = memory.value(for: key), let tenant = known.tenant, tenant.id == access.tenant,
+                tenant.limit == access.limit, known.notedMinute == minute
+            {
+                return false
+            }
+            let noted = memory.value(for: key)?.notedMinute
+            memory.insert(
+                KnownCredential(
+                    origin: Origin(tenant: access.tenant), tenant: (access.tenant, access.limit), notedMinute: minute),
+                for: key)
+            return noted != minute
+        }
+    }
+
+    /// Remembers a program of the operator that was let in; each has a share of its own at each host.
+    func learnClient(_ key: CredentialKey) {
+        memory.withLock { memory in
+            guard memory.value(for: key) == nil else { return }
+            memory.insert(KnownCredential(origin: Origin(key.hash), tenant: nil, notedMinute: 0), for: key)
+        }
+    }
+
+    /// Forgets one that was not let in any more.
+    func forget(_ key: CredentialKey) {
+        memory.withLock { $0.remove(key) }
+    }
+}
+
+extension Origin {
+    /// The origin that all requests of a tenant have.
+    fileprivate init(tenant: UUID) {
+        var hasher = Hasher()
+        hasher.combine(tenant)
+        self.init(UInt64(bitPattern: Int64(hasher.finalize())))
+    }
+}

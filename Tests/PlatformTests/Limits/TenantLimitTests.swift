@@ -1,0 +1,99 @@
+import Directory
+import FoundationEssentials
+import JSON
+import Platform
+import Postgres
+import TestHarness
+import Testing
+
+@Suite("A tenant's limit of requests a second")
+struct TenantLimitTests {
+    private func setLimit(_ limit: RequestLimit, of tenant: TestTenant, _ platform: RunningPlatform) async throws {
+        _ = try await platform.staff.pipeline(Tenants.bind(tenant.id), TenantSettings.setRequestLimit(limit))
+    }
+
+    @Test("What is over it is refused without the database, in SCIM, with when to come back; others are not touched")
+    func refusal() async throws {
+        try await RunningPlatform.with { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            let other = try await TestTenant.onboard(platform, instance: 7, client: "other")
+            try await setLimit(.perSecond(25), of: tenant, platform)
+            for who in [tenant, other] { #expect(try await who.send("GET", "/Schemas").status == 200) }
+            let before = platform.roundTrips
+            var answers: [HTTPTestResponse] = []
+            while answers.last?.status != 429, answers.count < 1000 {
+                answers.append(try await tenant.send("GET", "/Schemas"))
+            }
+            #expect(answers.count > 25, "a second's worth may come at once")
+            #expect(platform.roundTrips - before == answers.count - 1)
+            let refused = try #require(answers.last)
+            #expect(refused.isSCIMError)
+            #expect(Int(refused.header("Retry-After") ?? "").map { $0 >= 1 } == true)
+            #expect(try refused.json["detail"]?.stringValue?.contains("25 requests a second") == true)
+            for _ in 1...50 { #expect(try await other.send("GET", "/Schemas").status == 200) }
+        }
+    }
+
+    @Test("The platform's limit holds for those who have none of their own, and for nobody who has none")
+    func platformLimit() async throws {
+        try await RunningPlatform.with(configure: { $0.tenantRequestsPerSecond = 30 }) { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            let free = try await TestTenant.onboard(platform, instance: 7, client: "free")
+            try await setLimit(.unlimited, of: free, platform)
+            let flood = try await withThrowingTaskGroup(of: Int.self) { group in
+                for who in [tenant, free] {
+                    group.addTask { try await Flood(who, clients: 4).run(for: .seconds(2)).refused }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(flood.filter { $0 == 0 }.count == 1, "\(flood)")
+        }
+    }
+
+    @Test("Two servers keep one limit together, and one of them all of it when the other is asked for nothing")
+    func twoServers() async throws {
+        try await RunningPlatform.with { first in
+            try await RunningPlatform.with(first.database) { second in
+                let tenant = try await TestTenant.onboard(first)
+                try await setLimit(.perSecond(50), of: tenant, first)
+                let there = tenant.asked(at: second)
+                // What was saved up is spent, and the servers have told one another, before it is measured.
+                async let warm = Flood(there, clients: 3).run(for: .milliseconds(1_500))
+                _ = try await (Flood(tenant).run(for: .milliseconds(1_500)), warm)
+                async let elsewhere = Flood(there, clients: 3).run(for: .seconds(3))
+                let (here, more) = try await (Flood(tenant).run(for: .seconds(3)), elsewhere)
+                #expect(120...180 ~= here.passed + more.passed, "\(here) \(more)")
+                #expect(here.passed > 10 && more.passed > 10 && here.refused + more.refused > 0, "\(here) \(more)")
+
+                _ = try await Flood(tenant).run(for: .seconds(4))
+                let alone = try await Flood(tenant).run(for: .seconds(2))
+                #expect(80...120 ~= alone.passed, "\(alone)")
+            }
+        }
+    }
+
+    @Test("25 requests a second are never refused, at the least limit and beside a flood at two servers")
+    func leastLimit() async throws {
+        try await RunningPlatform.with { first in
+            try await RunningPlatform.with(first.database) { second in
+                let tenant = try await TestTenant.onboard(first)
+                let noisy = try await TestTenant.onboard(first, instance: 7, client: "noisy")
+                for who in [tenant, noisy] { try await setLimit(.perSecond(25), of: who, first) }
+                async let flood = Flood(noisy).run(for: .seconds(3))
+                let there = tenant.asked(at: second)
+                let end = ContinuousClock.now + .seconds(3)
+                var next = ContinuousClock.now
+                var number = 0
+                while ContinuousClock.now < end {
+                    // All to one server for a second, then all to the other, then by turns.
+                    let isThere = number / 25 == 1 || number / 25 > 1 && number.isMultiple(of: 2)
+                    #expect(try await (isThere ? there : tenant).send("GET", "/Schemas").status == 200, "\(number)")
+                    number += 1
+                    next += .milliseconds(40)
+                    try await Task.sleep(until: next)
+                }
+                #expect(try await flood.refused > 0)
+            }
+        }
+    }
+}

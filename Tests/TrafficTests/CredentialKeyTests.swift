@@ -1,0 +1,42 @@
+import HTTPServer
+import Testing
+
+@testable import Traffic
+
+@Suite("What stands for a credential in memory")
+struct CredentialKeyTests {
+    private func key(_ authorization: String?, host: String? = "cp.example.com") -> CredentialKey? {
+        var headers = Headers()
+        if let host { headers.append("Host", host) }
+        if let authorization { headers.append("Authorization", authorization) }
+        return CredentialKey(headers)
+    }
+
+    @Test("Without a credential or a host there is none")
+    func none() {
+        #expect(key(nil) == nil)
+        #expect(key("") == nil)
+        #expect(key("Bearer a", host: nil) == nil)
+    }
+
+    @Test(
+        "However the scheme and the host are written, it is the same",
+        arguments: [
+            ("Bearer mst_a", "cp.example.com"), ("bEARER   mst_a", "CP.Example.COM"), ("mst_a", "cp.example.com:443"),
+            ("Bearer \t mst_a", "cp.example.com"), ("Bearer\tmst_a", "cp.example.com:8080"),
+        ])
+    func same(authorization: String, host: String) {
+        #expect(key(authorization, host: host) == key("Bearer mst_a"))
+    }
+
+    @Test(
+        "Another credential or another host is another one",
+        arguments: [
+            ("Bearer mst_b", "cp.example.com"), ("Bearer mst_A", "cp.example.com"), ("Bearer mst_", "cp.example.com"),
+            ("Bearer mst_aa", "cp.example.com"), ("Bearer mst_a", "cq.example.com"), ("Bearer mst_a", "cp.example.co"),
+            ("Bearer mst_a", "xcp.example.com"), ("Bearer mst_a", ""),
+        ])
+    func different(authorization: String, host: String) {
+        #expect(key(authorization, host: host) != key("Bearer mst_a"))
+    }
+}
