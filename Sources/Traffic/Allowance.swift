@@ -26,6 +26,13 @@ struct Allowance {
         return true
     }
 
+    /// Takes one for something that has happened, whether there is one or not. What is owed has to fill up first; more
+    /// than the most that can be saved up is not owed.
+    mutating func charge(at now: ContinuousClock.Instant) {
+        fill(at: now)
+        level = max(-capacity, level - 1)
+    }
+
     /// After how many seconds there is one to spend; 0 if there is one now.
     func secondsUntilNext(at now: ContinuousClock.Instant) -> Double {
         var later = self

@@ -47,6 +47,17 @@ struct AllowanceTests {
         #expect(allowance.spend(1, at: start + .seconds(2)) == 1)
     }
 
+    @Test("What has happened is owed and fills up first, and no more is owed than can be saved up")
+    func debt() {
+        var allowance = Allowance(rate: 1, capacity: 3, at: start)
+        for _ in 1...5 { allowance.charge(at: start) }
+        #expect(allowance.secondsUntilNext(at: start) == 3)
+        #expect(allowance.spend(1, at: start + .milliseconds(2999)) == 0)
+        #expect(allowance.spend(1, at: start + .seconds(3)) == 1)
+        for _ in 1...100 { allowance.charge(at: start + .seconds(3)) }
+        #expect(allowance.secondsUntilNext(at: start + .seconds(3)) == 4)
+    }
+
     @Test("A smaller most cuts what was saved up, and a larger one adds nothing to it")
     func change() {
         var allowance = Allowance(rate: 1, capacity: 10, at: start)

@@ -34,6 +34,15 @@ struct GuessWatchTests {
         #expect(passed == 50)
     }
 
+    @Test("Many at once, of which none was counted yet, have to be waited for")
+    func owed() {
+        let watch = GuessWatch()
+        for _ in 1...149 { watch.count(address(1), at: start) }
+        #expect(watch.secondsToWait(address(1), at: start) == 10)
+        #expect(watch.secondsToWait(address(1), at: start + .milliseconds(9_999)) == 1)
+        #expect(watch.secondsToWait(address(1), at: start + .milliseconds(10_001)) == nil)
+    }
+
     @Test("So many addresses are remembered and no more")
     func bounded() {
         let watch = GuessWatch(generationCapacity: 100)

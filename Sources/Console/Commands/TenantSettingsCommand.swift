@@ -25,7 +25,7 @@ extension Command {
 
     /// What a tenant has of its own.
     static let tenantSettings = Command(
-        "settings", summary: "Shows what holds for a tenant about people who leave and how much it may ask for, and changes it",
+        "settings", summary: "Shows what holds for people who leave and for requests of a tenant, and changes it",
         discussion: """
             Where more people leave within an hour than both numbers allow, what cannot be taken back is held until \
             staff approve or undo it. Requests over the limit are answered with 429 and told when to come back. What is \

@@ -52,7 +52,9 @@ extension Command {
             try await invocation.administer { administrator in
                 .list(
                     try await administrator.tokens(of: try invocation.value(.tenant)).map(\.json),
-                    columns: ["name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "lastUsedAt", "id"])
+                    columns: [
+                        "name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "lastUsedAt", "id",
+                    ])
             }
         })
 

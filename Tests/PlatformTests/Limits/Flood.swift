@@ -1,40 +1,49 @@
+import Synchronization
 import TestHarness
 import Testing
 
 /// Clients that send one request after the other, as fast as they are answered.
-struct Flood: Sendable {
-    struct Outcome {
-        var passed = 0
-        var refused = 0
-    }
-
+final class Flood: Sendable {
     private let tenant: TestTenant
     private let clients: Int
+    private let counts = Mutex((passed: 0, refused: 0))
 
-    init(_ tenant: TestTenant, clients: Int = 1) {
+    init(_ tenant: TestTenant, clients: Int = 8) {
         self.tenant = tenant
         self.clients = clients
     }
 
-    /// Floods, and counts what came of it. Any other answer than 200 and 429 is an issue.
-    func run(for time: Duration) async throws -> Outcome {
+    /// How many requests have passed so far.
+    var passed: Int { counts.withLock { $0.passed } }
+    /// How many were refused with 429.
+    var refused: Int { counts.withLock { $0.refused } }
+
+    /// Floods for a while. Any other answer than 200 and 429 is an issue.
+    func run(for time: Duration) async throws {
         let end = ContinuousClock.now + time
-        return try await withThrowingTaskGroup(of: Outcome.self) { group in
-            for _ in 0..<clients { group.addTask { try await one(until: end) } }
-            return try await group.reduce(into: Outcome()) { sum, outcome in
-                sum.passed += outcome.passed
-                sum.refused += outcome.refused
-            }
-        }
+        try await run { ContinuousClock.now < end }
     }
 
-    private func one(until end: ContinuousClock.Instant) async throws -> Outcome {
-        var outcome = Outcome()
-        while ContinuousClock.now < end {
-            let status = try await tenant.send("GET", "/Schemas").status
-            #expect(status == 200 || status == 429)
-            if status == 200 { outcome.passed += 1 } else { outcome.refused += 1 }
+    /// Floods until something is so, or a minute is over.
+    func run(until isDone: @escaping @Sendable (Flood) -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        try await run { !isDone(self) && ContinuousClock.now < end }
+    }
+
+    private func run(while goesOn: @escaping @Sendable () -> Bool) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<clients {
+                group.addTask {
+                    while goesOn() {
+                        let status = try await self.tenant.send("GET", "/Schemas").status
+                        #expect(status == 200 || status == 429)
+                        self.counts.withLock { counts in
+                            if status == 200 { counts.passed += 1 } else { counts.refused += 1 }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
         }
-        return outcome
     }
 }
