@@ -3,10 +3,10 @@ import Synchronization
 /// Holds refusals back for a moment.
 ///
 /// A client that repeats at once whatever is refused would turn the whole machine to refusing it. It waits for the
-/// answer, so each of its connections gets through no more than a few dozen times a second.
+/// answer, so each of its connections gets through no more than thirty times a second.
 final class Pacer: Sendable {
     /// How long a refusal is held back, and up to a ``tick`` longer.
-    static let delay = Duration.milliseconds(20)
+    static let delay = Duration.milliseconds(30)
     private static let tick = Duration.milliseconds(5)
 
     private typealias Held = (connection: Connection, number: UInt64, end: ContinuousClock.Instant)

@@ -2,8 +2,9 @@
 ///
 /// - At most ``Limits/running`` requests run at once. That is few on purpose: the database does as much with few as with
 ///   many at once, and whoever comes new stands behind few.
-/// - One origin alone gets all places but a reserve of a quarter. As soon as another one is active, each gets at most an
-///   equal part, but two in any case. An origin is active while it has something running or waiting, and a second longer.
+/// - One origin alone gets all places but a reserve of a quarter. As soon as another one is active, each gets a quarter
+///   or an equal part, whichever is less, but two in any case: a few keep all processors busy, and what one origin runs
+///   slows the others down. An origin is active while it has something running or waiting, and a second longer.
 /// - What gets no place waits in its origin's queue. Places that become free go round the origins that wait.
 ///
 /// Nothing here grows with the number of origins but what is kept of them, and of those that are not active nothing is
@@ -68,7 +69,7 @@ struct Turnstile<Waiter> {
     /// How many requests of one origin may run now.
     private var part: Int {
         let alone = limits.running - limits.running / 4
-        return standings.count > 1 ? min(alone, max(2, limits.running / standings.count)) : alone
+        return standings.count > 1 ? min(alone, max(2, limits.running / max(4, standings.count))) : alone
     }
 }
 

@@ -17,13 +17,13 @@ extension ServerConfiguration {
         public var connections = 4_000
         /// Requests that handlers have at once; one more waits. At least 1.
         ///
-        /// Few on purpose: more at once get no more done, and whoever comes new stands behind them. One origin alone
-        /// gets all but a quarter, and an equal part as soon as others have requests, but two in any case.
+        /// Few on purpose: more at once get little more done, and whoever comes new stands behind them. One origin alone
+        /// gets three quarters; as soon as others have requests a quarter or its equal part, but two in any case.
         public var concurrentRequests = ServerConfiguration.defaultConcurrentRequests
         /// Requests that wait for their turn; one more is answered 503 with `Retry-After`.
         public var waitingRequests = 1_024
         /// Requests of one origin that wait for their turn; one more is answered 429 with `Retry-After`.
-        public var waitingRequestsPerOrigin = 64
+        public var waitingRequestsPerOrigin = 256
         /// How long stopping waits for requests in flight before it answers them 503.
         public var drainTimeout: Duration = .seconds(25)
 
