@@ -37,6 +37,7 @@ func tests(_ name: String, on dependencies: [Target.Dependency], resources: [Res
 let package = Package(
     name: "muster",
     targets: [
+        .systemLibrary(name: "CEpoll"),
         system("CJansson", pkgConfig: "jansson", apt: "libjansson-dev"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -48,8 +49,9 @@ let package = Package(
         layer("Observability"),
         layer("Configuration", on: ["Observability"]),
         layer("Lifecycle", on: ["Observability"]),
-        layer("Postgres", on: ["CLibpq", "Observability", "Lifecycle"]),
-        layer("HTTPServer", on: ["CMicrohttpd", "Observability", "Lifecycle"]),
+        layer("Reactor", on: ["CEpoll"]),
+        layer("Postgres", on: ["CLibpq", "Reactor", "Observability", "Lifecycle"]),
+        layer("HTTPServer", on: ["CMicrohttpd", "Reactor", "Observability", "Lifecycle"]),
         layer("HTTPClient", on: ["CCurl", "Cryptography", "Observability"]),
         layer("SCIM", on: ["JSON"]),
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
@@ -81,7 +83,7 @@ let package = Package(
         tests("Observability", on: ["Observability"]),
         tests("Configuration", on: ["Configuration"]),
         tests("Lifecycle", on: ["Lifecycle"]),
-        tests("Postgres", on: ["Postgres", "TestHarness"]),
+        tests("Postgres", on: ["Postgres", "Reactor", "TestHarness"]),
         tests("HTTPServer", on: ["HTTPServer", "TestHarness"]),
         tests("HTTPClient", on: ["HTTPClient", "Cryptography", "Observability"]),
         tests("SCIM", on: ["SCIM"]),

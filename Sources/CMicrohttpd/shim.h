@@ -8,7 +8,6 @@
 struct muster_daemon_settings {
     void *context;
     int listening_socket;
-    unsigned int threads;
     unsigned int connection_limit;
     size_t pool_bytes;
     MHD_AcceptPolicyCallback accept_policy;
@@ -21,10 +20,9 @@ struct muster_daemon_settings {
 
 /// MHD_start_daemon is variadic. No time-out is set: the server measures requests as a whole, not pauses between bytes.
 static inline struct MHD_Daemon *muster_start_daemon(const struct muster_daemon_settings *settings) {
-    // A pool of one thread is refused, and means the same as none.
-    const unsigned int pool = settings->threads > 1 ? settings->threads : 0;
+    // Without a thread of its own: it runs where it is told to.
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0,
+        MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0,
         settings->accept_policy, settings->context, settings->access_handler, settings->context,
         MHD_OPTION_LISTEN_SOCKET, settings->listening_socket,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->pool_bytes,
@@ -34,8 +32,13 @@ static inline struct MHD_Daemon *muster_start_daemon(const struct muster_daemon_
         MHD_OPTION_UNESCAPE_CALLBACK, settings->unescape, settings->context,
         MHD_OPTION_NOTIFY_COMPLETED, settings->request_completed, settings->context,
         MHD_OPTION_NOTIFY_CONNECTION, settings->connection_changed, settings->context,
-        pool == 0 ? MHD_OPTION_END : MHD_OPTION_THREAD_POOL_SIZE, pool,
         MHD_OPTION_END);
+}
+
+/// MHD_get_daemon_info is variadic. The descriptor that becomes readable when the daemon has something to do.
+static inline int muster_epoll(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info ? info->epoll_fd : -1;
 }
 
 /// MHD_get_connection_info is variadic. The size of the head, from the request line to the empty line; 0 if unknown.

@@ -1,3 +1,5 @@
+public import Reactor
+
 extension Database {
     /// How a database is reached, and the limits of doing so.
     public struct Configuration: Sendable {

@@ -43,13 +43,9 @@ struct ExchangeTests {
         }
     }
 
-    @Test(
-        "a handler that waits and one that does not are both answered, inline or in a task", arguments: [true, false])
-    func waiting(startsInline: Bool) async throws {
-        var configuration = ServerConfiguration()
-        configuration.startsHandlersInline = startsInline
+    @Test("a handler that waits and one that does not are both answered")
+    func waiting() async throws {
         try await RunningServer.with(
-            configuration,
             handler: { request in
                 if request.path == "/wait" { await Task.yield() }
                 return Response(.ok, body: Array(request.path.utf8))

@@ -53,9 +53,9 @@ struct ListeningTests {
         }
     }
 
-    @Test("several threads serve one port", arguments: [1, 2, 4])
-    func threads(count: Int) async throws {
-        try await RunningServer.with(ServerConfiguration(threads: count)) { running async throws in
+    @Test("many clients at once are all served")
+    func many() async throws {
+        try await RunningServer.with { running async throws in
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<40 { group.addTask { try await running.client.send("GET", "/").status } }
                 for try await status in group { #expect(status == 200) }

@@ -1,4 +1,5 @@
 import Postgres
+import Reactor
 import TestHarness
 import Testing
 

@@ -5,7 +5,7 @@ extension Connection {
     ///
     /// - Returns: False if the connection has to be closed.
     func run(_ request: Request, _ number: UInt64, of origin: Origin) -> Bool {
-        let task = start(request, number, of: origin, isInline: engine.configuration.startsHandlersInline)
+        let task = start(request, number, of: origin, isInline: true)
         let response: Response? = state.withLock { state in
             switch state.phase {
             case .handling:
@@ -49,8 +49,8 @@ extension Connection {
     /// Runs the handler in a task of its own: neither the library's thread nor another request can wait for it.
     private func start(_ request: Request, _ number: UInt64, of origin: Origin, isInline: Bool) -> Task<Void, Never> {
         let isQuick = request.body.count <= ServerConfiguration.quickBodyBytes
-        let executor = isQuick ? engine.configuration.taskExecutor : nil
-        return isInline
+        let executor = isQuick ? engine.configuration.loop : nil
+        return isInline && isQuick
             ? Task.immediate(executorPreference: executor) { await self.handle(request, number, of: origin) }
             : Task(executorPreference: executor) { await self.handle(request, number, of: origin) }
     }
@@ -63,7 +63,6 @@ extension Connection {
 
     private func answer(_ response: Response, to number: UInt64) {
         state.withLock { state in
-            // Resumed under the lock, so that the daemon cannot be stopped before the library has returned.
             if state.answer(response, to: number) == true { handle.resume() }
         }
     }

@@ -1,7 +1,7 @@
 internal import CMicrohttpd
 import Glibc
 
-/// What the library calls, on its own threads: each function finds the Swift object meant and hands over.
+/// What the library calls, on the thread of the loop: each function finds the Swift object meant and hands over.
 enum Callbacks {
     static let acceptPolicy: MHD_AcceptPolicyCallback = { context, _, _ in
         guard let context = unsafe context else { return .NO }
@@ -12,7 +12,8 @@ enum Callbacks {
     static let connectionChanged: MHD_NotifyConnectionCallback = { context, handle, owner, change in
         guard let context = unsafe context, let handle = unsafe handle, let owner = unsafe owner else { return }
         if change == .CONNECTION_NOTIFY_STARTED {
-            let connection = unsafe Connection(DaemonConnection(handle), engine: engine(context))
+            guard let daemon = unsafe engine(context).daemon else { return }
+            let connection = unsafe Connection(DaemonConnection(handle, of: daemon), engine: engine(context))
             unsafe owner.pointee = Unmanaged.passRetained(connection).toOpaque()
             connection.opened()
         } else if let pointer = unsafe owner.pointee {

@@ -1,30 +1,37 @@
 internal import CMicrohttpd
 import Glibc
+internal import Reactor
 
-/// A running libmicrohttpd: its threads accept connections, read requests and send responses.
+/// A running libmicrohttpd: it accepts connections, reads requests and sends responses whenever the loop finds that it
+/// has something to do.
 ///
-/// Started and stopped by one task. Sendable although it is a pointer: the library's own functions called here are
-/// safe on any thread.
-@safe struct Daemon: @unchecked Sendable {
+/// Unchecked because everything but ``loop`` belongs to the loop's thread: functions may be called there only.
+@safe final class Daemon: @unchecked Sendable {
     /// Memory for one connection's head and response head, as the library counts it.
     ///
     /// Two and a half times the head's limit: a head of up to twice the limit is still read and answered by us, and
     /// an idle connection keeps no more than this.
     static func poolBytes(headerBytes: Int) -> Int { headerBytes * 2 + headerBytes / 2 }
 
+    /// The thread that runs it.
+    let loop: EventLoop
+
     private let pointer: OpaquePointer
     private let engine: Unmanaged<Engine>
+    private let token: UInt64
+    private let descriptor: Int32
+    private var isDue = false
+    private var isStopped = false
 
-    /// Starts the threads.
+    /// Starts to listen.
     ///
-    /// - Returns: `nil` if the system refuses memory or a thread; the socket is still the caller's then.
+    /// - Returns: `nil` if the system refuses memory or a descriptor; the socket is still the caller's then.
     init?(listeningOn socket: ListeningSocket, for engine: Engine) {
         let limits = engine.configuration.limits
         let context = unsafe Unmanaged.passRetained(engine)
         var settings = unsafe muster_daemon_settings(
             context: context.toOpaque(), listening_socket: socket.descriptor,
-            threads: UInt32(clamping: engine.configuration.threads),
-            // The accept policy decides; the library's own limit would leave clients waiting, and is split by thread.
+            // The accept policy decides; the library's own limit would leave clients waiting.
             connection_limit: UInt32(clamping: limits.connections) * 2 + 1_024,
             pool_bytes: Self.poolBytes(headerBytes: limits.headerBytes),
             accept_policy: Callbacks.acceptPolicy, access_handler: Callbacks.accessHandler,
@@ -36,6 +43,21 @@ import Glibc
         }
         unsafe self.pointer = pointer
         unsafe self.engine = context
+        loop = engine.configuration.loop
+        token = loop.makeToken()
+        descriptor = unsafe muster_epoll(pointer)
+        engine.daemon = self
+        guard loop.watch(descriptor, token: token, writable: false, handler: self) else {
+            stop()
+            return nil
+        }
+    }
+
+    /// Has the library look for work before the loop's thread waits again.
+    func runSoon() {
+        guard !isDue else { return }
+        isDue = true
+        loop.notifyAtEndOfTurn(self)
     }
 
     /// Stops listening. Connections that clients have opened already are taken in first, so that none is reset.
@@ -44,6 +66,7 @@ import Glibc
         guard descriptor >= 0 else { return }
         while takeIn(from: descriptor) {}
         close(descriptor)
+        runSoon()
     }
 
     private func takeIn(from listener: Int32) -> Bool {
@@ -59,11 +82,35 @@ import Glibc
         }
     }
 
-    /// Closes what is open and joins the threads.
+    /// Closes what is open.
     ///
     /// - Precondition: No connection is suspended.
     func stop() {
+        isStopped = true
+        loop.unwatch(descriptor, token: token)
+        unsafe engine.takeUnretainedValue().daemon = nil
         unsafe MHD_stop_daemon(pointer)
         unsafe engine.release()
+    }
+}
+
+extension Daemon: LoopHandler {
+    func socketReady(_ token: UInt64) {
+        run()
+    }
+
+    func turnEnded() {
+        isDue = false
+        run()
+    }
+
+    func timerFired(_ token: UInt64) {}
+
+    private func run() {
+        guard !isStopped else { return }
+        unsafe MHD_run(pointer)
+        // A connection may have more to be read than the library reads at once.
+        var milliseconds: UInt64 = 0
+        if unsafe MHD_get_timeout(pointer, &milliseconds) == .YES, milliseconds == 0 { loop.enqueue { self.runSoon() } }
     }
 }

@@ -1,5 +1,6 @@
 internal import CMicrohttpd
 import Glibc
+internal import Reactor
 
 /// The library's side of a connection.
 ///
@@ -7,14 +8,16 @@ import Glibc
 /// in which the library keeps the connection, or is the thread that the library runs for it.
 @safe struct DaemonConnection: @unchecked Sendable {
     private let pointer: OpaquePointer
+    private let daemon: Daemon
 
     /// The socket. Closed by the library after it has told the ``Connection`` so.
     let descriptor: Int32
     /// The other end.
     let peer: PeerAddress
 
-    init(_ pointer: OpaquePointer) {
+    init(_ pointer: OpaquePointer, of daemon: Daemon) {
         unsafe self.pointer = pointer
+        self.daemon = daemon
         descriptor = unsafe muster_socket(pointer)
         peer = unsafe PeerAddress(muster_peer(pointer))
     }
@@ -44,9 +47,12 @@ import Glibc
         unsafe MHD_suspend_connection(pointer)
     }
 
-    /// Lets the library's thread go on with the connection; callable from any thread.
+    /// Lets the library go on with the connection; callable from any thread, once for each time it was suspended.
     func resume() {
-        unsafe MHD_resume_connection(pointer)
+        daemon.loop.execute {
+            unsafe MHD_resume_connection(pointer)
+            daemon.runSoon()
+        }
     }
 
     /// Whether the client has closed its side, with nothing left to read; callable while the connection is suspended.

@@ -13,6 +13,7 @@ final class Engine: Sendable {
     private let turnstile: Mutex<Turnstile<WaitingRequest>>
     let pacer = Pacer()
     private let bufferedBytes = Atomic<Int>(0)
+    private let running = Mutex<Daemon?>(nil)
     private let draining = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
 
@@ -25,6 +26,11 @@ final class Engine: Sendable {
         self.metrics.watch(self)
     }
 
+    /// The daemon, from its start to its stop.
+    var daemon: Daemon? {
+        get { running.withLock { $0 } }
+        set { running.withLock { $0 = newValue } }
+    }
     var limits: ServerConfiguration.Limits { configuration.limits }
 
     /// Every response closes its connection from now on.

@@ -53,16 +53,18 @@ public final class Server: Service {
     ///
     /// - Throws: ``ServerError`` if it cannot listen.
     public func run(until shutdown: Shutdown) async throws {
-        let daemon = try start()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [engine] in await Self.enforceLimits(of: engine) }
-            group.addTask { [engine] in await engine.pacer.run() }
-            await shutdown.requested()
-            await drain(daemon)
-            group.cancelAll()
+        try await withTaskExecutorPreference(engine.configuration.loop) {
+            let daemon = try start()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { [engine] in await Self.enforceLimits(of: engine) }
+                group.addTask { [engine] in await engine.pacer.run() }
+                await shutdown.requested()
+                await drain(daemon)
+                group.cancelAll()
+            }
+            daemon.stop()
+            progress.enter(.stopped)
         }
-        daemon.stop()
-        progress.enter(.stopped)
     }
 
     private func start() throws(ServerError) -> Daemon {
@@ -123,7 +125,7 @@ extension Server {
         for connection in engine.openNow { connection.abandon() }
     }
 
-    /// Asks again and again: connections end on the library's threads, which can wake no task.
+    /// Asks again and again: connections end in the library, which can wake no task.
     private func wait(until end: ContinuousClock.Instant, for condition: (Engine) -> Bool) async {
         while !condition(engine), ContinuousClock.now < end, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(10))

@@ -1,4 +1,5 @@
 import Glibc
+public import Reactor
 
 /// What a server needs to know before it starts. Every limit has a value that suits production.
 public struct ServerConfiguration: Sendable {
@@ -8,7 +9,7 @@ public struct ServerConfiguration: Sendable {
     /// How many requests handlers have at once unless configured otherwise: 8 for each processor, and at least 16.
     public static let defaultConcurrentRequests = max(16, 8 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-    /// Requests with a larger body, in bytes, are handled on the shared thread pool and not on ``taskExecutor``: reading
+    /// Requests with a larger body, in bytes, are handled on the shared thread pool and not on ``loop``: reading
     /// them takes long enough for others on that thread to notice.
     public static let quickBodyBytes = 64 * 1024
 
@@ -20,18 +21,12 @@ public struct ServerConfiguration: Sendable {
     public var port: UInt16
     /// How large, how many, how long.
     public var limits: Limits
-    /// Threads that read and write sockets, each with its share of the connections.
-    public var threads: Int
-    /// Where handlers run; `nil` for Swift's own pool.
-    public var taskExecutor: (any TaskExecutor)?
-    /// Whether a handler's first stretch, until it first waits, runs on the thread that read the request.
-    ///
-    /// That saves a hop between threads, and delays that thread's other connections by what the stretch computes.
-    public var startsHandlersInline: Bool
+    /// The thread that reads and writes the sockets, and on which handlers run.
+    public var loop: EventLoop
     /// Says whose a complete request is, or that it is refused, before anything is done for it; `nil` for servers whose
     /// clients need not be told apart.
     ///
-    /// It runs on a thread that serves many connections, and must not block.
+    /// It runs on the thread of all connections, and must not block.
     public var passage: (@Sendable (Request) -> Passage)?
     /// Renders what the server answers itself; the server adds `Retry-After`. The request is `nil` when it never became readable.
     public var failure: @Sendable (Failure, Request?) -> Response
@@ -42,9 +37,7 @@ public struct ServerConfiguration: Sendable {
         address: String = "127.0.0.1",
         port: UInt16 = 0,
         limits: Limits = Limits(),
-        threads: Int = 1,
-        taskExecutor: (any TaskExecutor)? = nil,
-        startsHandlersInline: Bool = true,
+        loop: EventLoop = .shared,
         passage: (@Sendable (Request) -> Passage)? = nil,
         failure: @escaping @Sendable (Failure, Request?) -> Response = { failure, _ in failure.problem }
     ) {
@@ -52,9 +45,7 @@ public struct ServerConfiguration: Sendable {
         self.address = address
         self.port = port
         self.limits = limits
-        self.threads = threads
-        self.taskExecutor = taskExecutor
-        self.startsHandlersInline = startsHandlersInline
+        self.loop = loop
         self.passage = passage
         self.failure = failure
     }

@@ -46,7 +46,7 @@ public struct PlatformServer: Sendable {
         scim = Server(
             ServerConfiguration(
                 address: configuration.listen.host, port: configuration.listen.port,
-                limits: configuration.limits, taskExecutor: database.taskExecutor, startsHandlersInline: false,
+                limits: configuration.limits, loop: configuration.database.loop,
                 passage: { doorkeeper.passage(for: $0) },
                 failure: { failure, request in
                     request?.path == ProductService.introspectionPath

@@ -1,4 +1,5 @@
 public import Observability
+internal import Reactor
 
 /// Applies numbered SQL files to a database, each in a transaction of its own.
 ///

@@ -1,5 +1,6 @@
 internal import CLibpq
 internal import Glibc
+internal import Reactor
 
 /// Opens connections on threads of their own.
 ///

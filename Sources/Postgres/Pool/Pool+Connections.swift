@@ -1,4 +1,5 @@
 internal import Observability
+internal import Reactor
 
 extension Pool {
     /// Opens as many connections as the waiting units can use, and the limits and the back-off allow.

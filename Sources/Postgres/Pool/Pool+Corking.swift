@@ -1,3 +1,5 @@
+internal import Reactor
+
 // libpq 15 writes to the socket at every Sync. Of many shared units in one turn of the loop only the first is sent at
 // once, so that the server can begin; the kernel keeps the others back and sends them in as few packets as possible
 // when the turn ends, which is a fraction of a millisecond later.

@@ -1,3 +1,5 @@
+internal import Reactor
+
 extension Pool {
     /// Opens the minimum of connections, and keeps them open from now on.
     func open() {

@@ -1,3 +1,5 @@
+internal import Reactor
+
 extension Pool: LoopHandler {
     nonisolated func socketReady(_ token: UInt64) {
         assumeIsolated { $0.receive(on: token) }

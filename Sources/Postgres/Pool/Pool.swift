@@ -1,4 +1,5 @@
 internal import Observability
+internal import Reactor
 
 /// The connections of one database, and the units of work that wait for them.
 ///

@@ -1,4 +1,3 @@
-internal import CLibpq
 internal import Glibc
 internal import Synchronization
 
@@ -6,10 +5,10 @@ internal import Synchronization
 
 /// One thread that waits for sockets and runs jobs in between.
 ///
-/// The pool and its connections live on such a thread, so libpq is touched by no other while a connection is in use.
-/// It is a task executor too: a server that runs its requests on it needs no hop between its logic and the database.
+/// What lives on such a thread needs no locks: the connections to the database, and those of the clients. It is a task
+/// executor too, so that a request is read, answered from the database and sent without a hop between threads.
 public final class EventLoop: @unchecked Sendable {
-    /// The loop that databases use unless they are given another; its thread lasts as long as the process.
+    /// The loop that is used unless another is given; its thread lasts as long as the process.
     public static let shared = EventLoop()
 
     /// Something to be done on the loop's thread.
@@ -49,13 +48,18 @@ public final class EventLoop: @unchecked Sendable {
     }
 
     /// A number that names a socket or timer for as long as the loop lives.
-    func makeToken() -> UInt64 {
+    public func makeToken() -> UInt64 {
         tokens.add(1, ordering: .relaxed).oldValue
     }
 
     /// Runs a closure on the loop's thread, at once where that is the caller's.
-    func execute(_ call: @escaping @Sendable () -> Void) {
+    public func execute(_ call: @escaping @Sendable () -> Void) {
         isCurrent ? call() : add(.call(call))
+    }
+
+    /// Runs a closure on the loop's thread, soon: not before the caller has returned to it.
+    public func enqueue(_ call: @escaping @Sendable () -> Void) {
+        add(.call(call))
     }
 
     /// Appends work, and wakes the thread if it waits.
@@ -75,22 +79,22 @@ extension EventLoop {
     /// Watches a socket for answers, and for room to write where asked for.
     ///
     /// - Returns: whether the kernel agreed.
-    func watch(_ socket: Int32, token: UInt64, writable: Bool, handler: any LoopHandler) -> Bool {
+    public func watch(_ socket: Int32, token: UInt64, writable: Bool, handler: any LoopHandler) -> Bool {
         sockets.watch(socket, token: token, writable: writable, handler: handler)
     }
 
     /// Ends the watch; to be called before the socket is closed.
-    func unwatch(_ socket: Int32, token: UInt64) {
+    public func unwatch(_ socket: Int32, token: UInt64) {
         sockets.unwatch(socket, token: token)
     }
 
     /// Sets, moves or removes a timer.
-    func setTimer(_ token: UInt64, at instant: ContinuousClock.Instant?, handler: any LoopHandler) {
+    public func setTimer(_ token: UInt64, at instant: ContinuousClock.Instant?, handler: any LoopHandler) {
         timers[token] = instant.map { Timer(instant: $0, handler: handler) }
     }
 
     /// Tells the handler once, when this turn's work is done and before the thread waits again.
-    func notifyAtEndOfTurn(_ handler: any LoopHandler) {
+    public func notifyAtEndOfTurn(_ handler: any LoopHandler) {
         turnObservers.append(handler)
     }
 }
@@ -120,11 +124,13 @@ extension EventLoop {
         } while !work.isEmpty && count < Self.jobsPerTurn
     }
 
+    /// What one observer does at the end may be what another has to know of: a request that is read sends a statement.
     private func endTurn() {
-        guard !turnObservers.isEmpty else { return }
-        let observers = turnObservers
-        turnObservers.removeAll(keepingCapacity: true)
-        observers.forEach { $0.turnEnded() }
+        while !turnObservers.isEmpty {
+            let observers = turnObservers
+            turnObservers.removeAll(keepingCapacity: true)
+            observers.forEach { $0.turnEnded() }
+        }
     }
 
     private func perform(_ item: Work) {

@@ -1,5 +1,5 @@
 /// Whom the event loop tells about sockets and timers, on its thread.
-protocol LoopHandler: AnyObject, Sendable {
+public protocol LoopHandler: AnyObject, Sendable {
     /// The socket has something to read, has room to write, or has failed.
     func socketReady(_ token: UInt64)
 

@@ -1,4 +1,4 @@
-internal import CLibpq
+internal import CEpoll
 internal import Glibc
 
 /// The sockets of a loop, in the kernel's epoll, with an eventfd by which other threads wake the loop.

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A thread outside Swift's cooperative pool, for what waits or blocks.
-enum DetachedThread {
+public enum DetachedThread {
     private final class Start {
         let body: @Sendable () -> Void
 
@@ -13,7 +13,7 @@ enum DetachedThread {
     /// Runs the closure on a thread of its own, which ends with it.
     ///
     /// - Returns: false where the system gives no more threads; the closure is not run then.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let start = unsafe Unmanaged.passRetained(Start(body))
         var thread = pthread_t()
         let code = unsafe pthread_create(
