@@ -1,4 +1,6 @@
+import Configuration
 import JSON
+import Platform
 import Testing
 
 @Suite("muster tenant settings --requests-per-second")
@@ -45,5 +47,19 @@ struct RequestLimitCommandTests {
             #expect(events.last?["kind"] == "tenant.settings_changed")
             #expect(events.last?["data"]?["requestsPerSecond"] == told)
         }
+    }
+
+    @Test(
+        "The platform's limit is 25 or more",
+        arguments: [("24", nil), ("25", 25), ("1000000", 1_000_000), ("1000001", nil)])
+    func platformLimit(text: String, rate: Int?) {
+        #expect(PlatformSettings.tenantRequestsPerSecond.parser.parse(text) == rate)
+    }
+
+    @Test(
+        "Proxies are named by their networks",
+        arguments: [("127.0.0.1/32,fd00::/8", true), ("127.0.0.1", true), ("10.1.2.3/8", false), ("localhost", false)])
+    func proxies(text: String, isRight: Bool) {
+        #expect((PlatformSettings.trustedProxies.parser.parse(text) != nil) == isRight)
     }
 }

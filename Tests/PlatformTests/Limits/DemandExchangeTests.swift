@@ -1,8 +1,13 @@
-import Directory
 import FoundationEssentials
+import HTTPServer
+import Lifecycle
+import Observability
 import Postgres
 import TestHarness
 import Testing
+import Traffic
+
+@testable import Directory
 
 @Suite("Servers tell one another what they are asked for")
 struct DemandExchangeTests {
@@ -64,5 +69,32 @@ struct DemandExchangeTests {
                 }
             }
         }
+    }
+
+    @Test("While the database is silent the last shares stay, and stopping does not wait for it")
+    func outage() async throws {
+        let doorkeeper = Doorkeeper(metrics: Metrics())
+        let request = Request(path: "/", headers: ["Host": "a.example.com", "Authorization": "Bearer a"])
+        doorkeeper.letIn(request, as: Access(tenant: acme, connection: UUID(), token: UUID(), limit: .perSecond(100)))
+        let log = LogBuffer()
+        let closed = Database(configuration: Database.Configuration(url: "postgresql://127.0.0.1:1/none"))
+        let exchange = DemandExchange(
+            for: doorkeeper, database: closed, logger: Logger(label: "test", destination: .buffer(log)))
+        let shutdown = Shutdown()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await exchange.run(until: shutdown) }
+            var passed = 0
+            let deadline = ContinuousClock.now + .seconds(60)
+            while log.lines.isEmpty || passed < 150, ContinuousClock.now < deadline {
+                if case .origin = doorkeeper.passage(for: request) { passed += 1 }
+                await Task.yield()
+            }
+            #expect(passed >= 150, "what was saved up, and half a second of the limit")
+            shutdown.request()
+            try await group.waitForAll()
+        }
+        #expect(log.lines.count == 1, "\(log.lines)")
+        #expect(log.lines.first?.contains("last shares") == true)
+        await closed.close()
     }
 }
