@@ -117,11 +117,18 @@ struct JobCommandTests {
     func settings() async throws {
         try await Installation.withPerson { installation, _ in
             let first = try await installation.answer("tenant", "settings", "--tenant", "1")
-            #expect(first == ["breakerPeople": 20, "breakerPercent": 20, "anonymiseAfter": .null])
+            #expect(
+                first == [
+                    "breakerPeople": 20, "breakerPercent": 20, "anonymiseAfter": .null, "requestsPerSecond": "default",
+                ])
             _ = try await installation.answer("tenant", "settings", "--tenant", "1", "--anonymise-after", "90d")
             _ = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-people", "1000000")
             let last = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-percent", "0")
-            #expect(last == ["breakerPeople": 1_000_000, "breakerPercent": 0, "anonymiseAfter": "90d"])
+            #expect(
+                last == [
+                    "breakerPeople": 1_000_000, "breakerPercent": 0, "anonymiseAfter": "90d",
+                    "requestsPerSecond": "default",
+                ])
             let same = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-percent", "0")
             #expect(same == last)
             let never = try await installation.answer(
