@@ -15,8 +15,8 @@ struct FlatGrowthTests {
     func pages() async throws {
         try await TestDatabase.with { database in
             var population = GrowthPopulation()
-            try await population.grow(database, tenants: 10, people: 11)
             try await PlannedStatements.with(database, GrowthStatement.all) { early in
+                try await population.grow(database, tenants: 10, people: 11)
                 let small = try await early.plans()
                 try await population.grow(database, tenants: 100_000, people: 100_000)
                 expect(try await early.plans(), asCheapAs: small, "planned when there was little")
