@@ -48,6 +48,14 @@ struct MessageTests {
             (.addressNotAvailable, "Cannot listen on 127.0.0.1:80: it is no address of this machine."),
             (.notPermitted, "Cannot listen on 127.0.0.1:80: this process may not use the port."),
             (.systemFailure, "Cannot serve on 127.0.0.1:80: the operating system refused."),
+            (
+                .unusableDescriptor,
+                "Cannot serve on 127.0.0.1:80: no listening TCP socket was handed over there."
+            ),
+            (
+                .unexpectedDescriptor,
+                "Cannot serve on 127.0.0.1:80: its name (systemd: FileDescriptorName=) does not say what for."
+            ),
             (.alreadyStarted, "Cannot serve on 127.0.0.1:80: this server has been started before."),
         ])
     func serverErrors(code: ServerError.Code, sentence: String) {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import HTTPServer
 internal import Observability
 internal import Platform
 
@@ -8,11 +9,15 @@ extension Command {
         "muster-server", summary: "Serves SCIM 2.0 for every tenant",
         discussion: """
             Runs until SIGTERM or SIGINT, then answers what it has begun and exits with 0. Logs JSON lines to standard \
-            error. Any number of servers may run beside one another. Connects to the database as muster_app.
+            error. Any number of servers may run beside one another. Connects to the database as muster_app. Listening \
+            sockets that systemd hands over, named scim or admin, are served on instead of --listen and --admin-listen.
             """,
         examples: ["muster-server", "muster-server --listen 127.0.0.1:8081 --admin-listen 127.0.0.1:0"],
         Action { invocation in
-            let configuration = try PlatformConfiguration(invocation.settings)
+            var configuration = try PlatformConfiguration(invocation.settings)
+            let sockets = try InheritedSocket.claim(as: ["scim", "admin"])
+            configuration.inheritedSocket = sockets["scim"]
+            configuration.inheritedAdminSocket = sockets["admin"]
             let level = try invocation.settings.value(PlatformSettings.logLevel)
             let logger = Logger(label: "muster-server", level: level)
             try await PlatformServer(configuration, logger: logger, metrics: Metrics()).run()

@@ -127,10 +127,10 @@ extension Connection {
         return true
     }
 
-    /// Closes the connection if it has been waiting for a request since before `instant`.
+    /// Closes the connection if it waits for a request. One that is there already, unread, is still answered.
     func closeIfIdle() {
         state.withLock { state in
-            guard case .awaiting = state.phase else { return }
+            guard case .awaiting = state.phase, !handle.hasInput else { return }
             shutDown(&state)
         }
     }

@@ -20,6 +20,7 @@ internal import Reactor
     private let engine: Unmanaged<Engine>
     private let token: UInt64
     private let descriptor: Int32
+    private let isSocketInherited: Bool
     private var isDue = false
     private var isStopped = false
 
@@ -46,6 +47,7 @@ internal import Reactor
         loop = engine.configuration.loop
         token = loop.makeToken()
         descriptor = unsafe muster_epoll(pointer)
+        isSocketInherited = socket.isInherited
         engine.daemon = self
         guard loop.watch(descriptor, token: token, writable: false, handler: self) else {
             stop()
@@ -60,11 +62,12 @@ internal import Reactor
         loop.notifyAtEndOfTurn(self)
     }
 
-    /// Stops listening. Connections that clients have opened already are taken in first, so that none is reset.
+    /// Stops listening. Connections that clients have opened already are taken in first, so that none is reset; those
+    /// on an inherited socket wait there for the next process.
     func stopListening() {
         let descriptor = unsafe MHD_quiesce_daemon(pointer)
         guard descriptor >= 0 else { return }
-        while takeIn(from: descriptor) {}
+        while !isSocketInherited, takeIn(from: descriptor) {}
         close(descriptor)
         runSoon()
     }

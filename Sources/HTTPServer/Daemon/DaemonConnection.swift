@@ -56,9 +56,14 @@ internal import Reactor
     }
 
     /// Whether the client has closed its side, with nothing left to read; callable while the connection is suspended.
-    var hasHungUp: Bool {
+    var hasHungUp: Bool { peek() == 0 }
+
+    /// Whether something has come that the library has not read; callable while the connection is open.
+    var hasInput: Bool { peek() > 0 }
+
+    private func peek() -> Int {
         var byte: UInt8 = 0
-        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
     }
 
     /// Ends both directions, so that the library finds the connection closed; callable while it is open.

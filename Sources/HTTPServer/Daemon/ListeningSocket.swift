@@ -10,6 +10,16 @@ struct ListeningSocket {
 
     let descriptor: Int32
     let port: UInt16
+    /// Whether the supervisor has it too, so that what connects later is served by the next process.
+    let isInherited: Bool
+
+    /// Takes over a socket that listens already.
+    init(_ inherited: InheritedSocket) {
+        descriptor = inherited.descriptor
+        port = inherited.port
+        isInherited = true
+        Self.setOptions(of: descriptor)
+    }
 
     /// Binds and listens.
     ///
@@ -33,6 +43,7 @@ struct ListeningSocket {
         }
         self.descriptor = descriptor
         self.port = port
+        isInherited = false
     }
 
     /// Stops listening; for a socket that no daemon took over.

@@ -8,6 +8,10 @@ public struct ServerError: Error, Hashable, Sendable {
         case addressNotAvailable
         /// The port is below 1024 and the process may not use it.
         case notPermitted
+        /// What the supervisor handed over is no TCP socket that listens.
+        case unusableDescriptor
+        /// The supervisor handed over a socket that is for nothing that is served, or a second one for the same.
+        case unexpectedDescriptor
         /// The operating system refused a socket or a thread.
         case systemFailure
         /// The server has been started before; a server runs once.
@@ -29,6 +33,9 @@ extension ServerError: CustomStringConvertible, CustomDebugStringConvertible {
         case .addressInUse: "Cannot listen on \(address): another process is listening there."
         case .addressNotAvailable: "Cannot listen on \(address): it is no address of this machine."
         case .notPermitted: "Cannot listen on \(address): this process may not use the port."
+        case .unusableDescriptor: "Cannot serve on \(address): no listening TCP socket was handed over there."
+        case .unexpectedDescriptor:
+            "Cannot serve on \(address): its name (systemd: FileDescriptorName=) does not say what for."
         case .systemFailure: "Cannot serve on \(address): the operating system refused."
         case .alreadyStarted: "Cannot serve on \(address): this server has been started before."
         }

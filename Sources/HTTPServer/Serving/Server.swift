@@ -71,7 +71,10 @@ public final class Server: Service {
         let configuration = engine.configuration
         do throws(ServerError) {
             try progress.begin(at: "\(configuration.address):\(configuration.port)")
-            let socket = try ListeningSocket(address: configuration.address, port: configuration.port)
+            let socket =
+                if let inherited = configuration.inheritedSocket { ListeningSocket(inherited) } else {
+                    try ListeningSocket(address: configuration.address, port: configuration.port)
+                }
             guard let daemon = Daemon(listeningOn: socket, for: engine) else {
                 socket.close()
                 throw ServerError(

@@ -19,6 +19,8 @@ public struct ServerConfiguration: Sendable {
     public var address: String
     /// The port to listen on; 0 for any free one.
     public var port: UInt16
+    /// The socket to serve on instead of making one for ``address`` and ``port``.
+    public var inheritedSocket: InheritedSocket?
     /// How large, how many, how long.
     public var limits: Limits
     /// The thread that reads and writes the sockets, and on which handlers run.
@@ -36,6 +38,7 @@ public struct ServerConfiguration: Sendable {
         name: String = "http",
         address: String = "127.0.0.1",
         port: UInt16 = 0,
+        inheritedSocket: InheritedSocket? = nil,
         limits: Limits = Limits(),
         loop: EventLoop = .shared,
         passage: (@Sendable (Request) -> Passage)? = nil,
@@ -44,6 +47,7 @@ public struct ServerConfiguration: Sendable {
         self.name = name
         self.address = address
         self.port = port
+        self.inheritedSocket = inheritedSocket
         self.limits = limits
         self.loop = loop
         self.passage = passage

@@ -16,6 +16,10 @@ public struct PlatformConfiguration: Sendable {
     public var listen: SocketAddress
     /// Where health and metrics are served; for the operator's network only.
     public var adminListen: SocketAddress
+    /// The socket to serve SCIM on instead of making one for ``listen``.
+    public var inheritedSocket: InheritedSocket?
+    /// The socket to serve health and metrics on instead of making one for ``adminListen``.
+    public var inheritedAdminSocket: InheritedSocket?
     /// How large and slow requests may be.
     public var limits: ServerConfiguration.Limits
     /// How many requests a second a tenant may send of which nothing else is said; nil for no limit.

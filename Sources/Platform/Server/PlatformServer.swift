@@ -46,6 +46,7 @@ public struct PlatformServer: Sendable {
         scim = Server(
             ServerConfiguration(
                 address: configuration.listen.host, port: configuration.listen.port,
+                inheritedSocket: configuration.inheritedSocket,
                 limits: configuration.limits, loop: configuration.database.loop,
                 passage: { doorkeeper.passage(for: $0) },
                 failure: { failure, request in
@@ -64,6 +65,7 @@ public struct PlatformServer: Sendable {
         admin = Server(
             ServerConfiguration(
                 address: configuration.adminListen.host, port: configuration.adminListen.port,
+                inheritedSocket: configuration.inheritedAdminSocket,
                 // However many read the feed at once, health and metrics are answered beside them.
                 passage: { .origin(Origin($0.path == ProductService.eventFeedPath ? 1 : 2)) }),
             logger: logger.labelled("admin")
