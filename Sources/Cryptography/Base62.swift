@@ -3,7 +3,14 @@ public enum Base62 {
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
     /// Whether a byte is one of the 62.
-    public static func contains(_ byte: UInt8) -> Bool { alphabet.contains(byte) }
+    public static func contains(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
+    }
 
     /// A number in a fixed width, with zeros in front. Six characters hold every `UInt32`, eleven every `UInt64`.
     ///

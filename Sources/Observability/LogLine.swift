@@ -54,12 +54,21 @@ struct LogLine {
     private mutating func writeText(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         if text.utf8.count <= Self.maximumTextBytes {
-            for byte in text.utf8 { writeEscaping(byte) }
+            // Hardly any text has a byte to escape.
+            if text.utf8.contains(where: Self.mustEscape) {
+                for byte in text.utf8 { writeEscaping(byte) }
+            } else {
+                bytes.append(contentsOf: text.utf8)
+            }
         } else {
             for byte in Self.cut(text) { writeEscaping(byte) }
             bytes.append(contentsOf: "…".utf8)
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func writeEscaping(_ byte: UInt8) {

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 internal import Glibc
+internal import Postgres
 
 extension UUID {
     /// A new identifier that begins with the time (RFC 9562 section 5.7), so that new rows go to the end of an index.
@@ -20,7 +21,12 @@ extension UUID {
     }
 
     /// The text form in lower case, as PostgreSQL writes it.
-    public var text: String { uuidString.lowercased() }
+    public var text: String { postgresText }
+
+    /// Reads the text form, in either case; nil for anything else.
+    public init?(text: String) {
+        self.init(text: text.utf8.span)
+    }
 
     private static func millisecondsSinceEpoch() -> Int {
         var now = timespec()

@@ -69,7 +69,7 @@ extension Bool: PostgresDecodable {
 extension UUID: PostgresDecodable {
     /// A UUID.
     public init(postgresText: Span<UInt8>) throws {
-        guard let uuid = UUID(uuidString: postgresText.string) else { throw UnexpectedText() }
+        guard let uuid = UUID(text: postgresText) else { throw UnexpectedText() }
         self = uuid
     }
 }
@@ -91,17 +91,9 @@ extension [UInt8]: PostgresDecodable {
         self = []
         reserveCapacity(postgresText.count / 2 - 1)
         for index in stride(from: 2, to: postgresText.count, by: 2) {
-            append(try postgresText[index].hexadecimalDigit() << 4 | postgresText[index + 1].hexadecimalDigit())
-        }
-    }
-}
-
-extension UInt8 {
-    fileprivate func hexadecimalDigit() throws -> UInt8 {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        default: throw UnexpectedText()
+            guard let high = postgresText[index].hexadecimalValue, let low = postgresText[index + 1].hexadecimalValue
+            else { throw UnexpectedText() }
+            append(high << 4 | low)
         }
     }
 }

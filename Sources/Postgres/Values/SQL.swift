@@ -18,14 +18,14 @@ public struct SQL: Sendable, Hashable {
     ///   - text: the statement; one only, since the extended protocol takes no more.
     public init(_ name: String, _ text: String) {
         precondition(!name.isEmpty, "a prepared statement needs a name")
-        precondition(!name.utf8.contains(0) && !text.utf8.contains(0), "SQL cannot contain U+0000")
+        precondition(!name.containsNUL && !text.containsNUL, "SQL cannot contain U+0000")
         self.name = name
         self.text = text
     }
 
     /// A statement whose text is put together at run time, or that is rarely used.
     public init(unnamed text: String) {
-        precondition(!text.utf8.contains(0), "SQL cannot contain U+0000")
+        precondition(!text.containsNUL, "SQL cannot contain U+0000")
         self.name = nil
         self.text = text
     }

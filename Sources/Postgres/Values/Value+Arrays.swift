@@ -14,7 +14,7 @@ extension Value {
 
     /// A `uuid[]`.
     public static func uuidArray(_ uuids: [UUID]) -> Value {
-        .text("{" + uuids.map(\.uuidString).joined(separator: ",") + "}")
+        .text("{" + uuids.map(\.postgresText).joined(separator: ",") + "}")
     }
 
     /// An array of whole numbers, such as `bigint[]`.

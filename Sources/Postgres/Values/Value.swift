@@ -48,15 +48,15 @@ public struct Value: Sendable, Hashable {
 
     /// A UUID.
     public static func uuid(_ uuid: UUID) -> Value {
-        Value(.text(uuid.uuidString))
+        Value(.text(uuid.postgresText))
     }
 
     /// Whether the value is text with U+0000, which PostgreSQL cannot store and libpq would cut off.
     var containsNUL: Bool {
         switch storage {
         case .null, .binary: false
-        case .text(let text): text.utf8.contains(0)
-        case .utf8(let bytes): bytes.contains(0)
+        case .text(let text): text.containsNUL
+        case .utf8(let bytes): bytes.containsNUL
         }
     }
 }

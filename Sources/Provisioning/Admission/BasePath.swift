@@ -16,8 +16,21 @@ enum BasePath {
     /// - Returns: for example `("/scim/v2", "/Users/7")`, the resource's path `/` for the base itself; nil where no
     ///   base matches.
     static func split(_ path: String) -> (base: String, resource: String)? {
+        if let resource = plainResource(of: path) { return (canonical, resource) }
         let segments = path.split(separator: "/")
         guard let base = all.first(where: { segments.starts(with: $0.segments) }) else { return nil }
         return (base.text, "/" + segments.dropFirst(base.segments.count).joined(separator: "/"))
     }
+
+    /// What follows the canonical base, where no slash is too many: how nearly every request comes.
+    private static func plainResource(of path: String) -> String? {
+        guard path.hasPrefix(canonicalWithSlash) else { return nil }
+        let resource = path.utf8.dropFirst(canonical.utf8.count)
+        let slash = UInt8(ascii: "/")
+        guard resource.last != slash, !zip(resource, resource.dropFirst()).contains(where: { $0 == (slash, slash) })
+        else { return nil }
+        return String(resource)
+    }
+
+    private static let canonicalWithSlash = canonical + "/"
 }

@@ -1,3 +1,4 @@
+internal import Directory
 internal import FoundationEssentials
 internal import SCIM
 
@@ -22,7 +23,7 @@ struct MembershipPlan: Equatable {
         for change in changes {
             switch change {
             case .add(let ids): try wanted.formUnion(Self.existing(ids, known))
-            case .remove(let ids): wanted.subtract(ids.compactMap(UUID.init(uuidString:)))
+            case .remove(let ids): wanted.subtract(ids.compactMap(UUID.init(text:)))
             case .replace(let ids): wanted = try Self.existing(ids, known)
             case .removeAll: wanted = []
             }
@@ -34,7 +35,7 @@ struct MembershipPlan: Equatable {
     private static func existing(_ ids: [String], _ known: Set<UUID>) throws(SCIMError) -> Set<UUID> {
         var users: Set<UUID> = []
         for id in ids {
-            guard let user = UUID(uuidString: id), known.contains(user) else {
+            guard let user = UUID(text: id), known.contains(user) else {
                 throw .badRequest(
                     .invalidValue, "members names somebody who does not exist. Create the person first; use its id.")
             }
@@ -78,6 +79,6 @@ extension MembershipPlan {
     }
 
     private static func unique(_ ids: [String]) -> [UUID] {
-        Set(ids.compactMap(UUID.init(uuidString:))).sorted()
+        Set(ids.compactMap(UUID.init(text:))).sorted()
     }
 }

@@ -1,3 +1,4 @@
+internal import Directory
 internal import FoundationEssentials
 internal import HTTPServer
 internal import SCIM
@@ -78,5 +79,5 @@ extension SCIMService {
 
 extension PathParameters {
     /// The `{id}` of the path, nil where it is none that this service gave out.
-    fileprivate var identifier: UUID? { self["id"].flatMap(UUID.init(uuidString:)) }
+    fileprivate var identifier: UUID? { self["id"].flatMap(UUID.init(text:)) }
 }

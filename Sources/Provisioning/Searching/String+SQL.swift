@@ -11,7 +11,7 @@ extension String {
 
     /// The identifier that this is the text of, exactly as the database writes it; nil for any other text.
     var asIdentifier: Value? {
-        UUID(uuidString: self).flatMap { $0.text == self ? .uuid($0) : nil }
+        UUID(text: self).flatMap { $0.text == self ? .uuid($0) : nil }
     }
 
     /// The first text, byte by byte, that is behind all texts that begin with this one; nil where there is none.
