@@ -9,7 +9,7 @@ extension UUID {
         return unsafe withUnsafeBytes(of: uuid) { bytes in
             unsafe String(unsafeUninitializedCapacity: Self.textBytes) { text in
                 var position = 0
-                for unsafe (index, byte) in unsafe bytes.enumerated() {
+                for unsafe(index, byte) in unsafe bytes.enumerated() {
                     if Self.beginsGroup(index) {
                         unsafe text[position] = UInt8(ascii: "-")
                         position += 1
