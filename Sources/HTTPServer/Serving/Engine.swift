@@ -9,6 +9,7 @@ final class Engine: Sendable {
     private let metrics: ServerMetrics
 
     private let connections = Mutex<[ObjectIdentifier: Connection]>([:])
+    private let crowd: Mutex<Crowd>
     private let openConnections = Atomic<Int>(0)
     private let turnstile: Mutex<Turnstile<WaitingRequest>>
     let pacer = Pacer()
@@ -22,6 +23,7 @@ final class Engine: Sendable {
         accessLog = AccessLog(logger: logger)
         self.metrics = ServerMetrics(metrics, server: configuration.name)
         self.handler = handler
+        crowd = Mutex(Crowd(limit: configuration.limits.connections))
         turnstile = Mutex(Turnstile(configuration.limits.turnstile))
         self.metrics.watch(self)
     }
@@ -40,12 +42,15 @@ final class Engine: Sendable {
     var connectionCount: Int { openConnections.load(ordering: .relaxed) }
     var runningCount: Int { turnstile.withLock { $0.running } }
     var waitingCount: Int { turnstile.withLock { $0.waiting } }
-    var acceptsConnections: Bool { connectionCount < limits.connections }
 
     func drain() { draining.store(true, ordering: .releasing) }
     func stop() { stopping.store(true, ordering: .releasing) }
 
+    /// Whether one more connection from there may be opened.
+    func accepts(_ peer: PeerAddress) -> Bool { crowd.withLock { $0.hasRoom(for: peer) } }
+
     func add(_ connection: Connection) {
+        crowd.withLock { $0.enter(connection.handle.peer) }
         openConnections.wrappingAdd(1, ordering: .relaxed)
         connections.withLock { $0[ObjectIdentifier(connection)] = connection }
     }
@@ -53,6 +58,7 @@ final class Engine: Sendable {
     func remove(_ connection: Connection) {
         _ = connections.withLock { $0.removeValue(forKey: ObjectIdentifier(connection)) }
         openConnections.wrappingSubtract(1, ordering: .relaxed)
+        crowd.withLock { $0.leave(connection.handle.peer) }
     }
 
     /// The connections of this moment, so that none is visited under the lock of all.

@@ -70,6 +70,7 @@ public final class Server: Service {
     private func start() throws(ServerError) -> Daemon {
         let configuration = engine.configuration
         do throws(ServerError) {
+            DescriptorLimit.raise()
             try progress.begin(at: "\(configuration.address):\(configuration.port)")
             let socket =
                 if let inherited = configuration.inheritedSocket { ListeningSocket(inherited) } else {

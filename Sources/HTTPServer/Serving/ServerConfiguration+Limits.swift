@@ -13,7 +13,8 @@ extension ServerConfiguration {
         public var requestTimeout = ServerConfiguration.defaultRequestTimeout
         /// From a connection being ready for a request to that request's line being complete.
         public var idleTimeout: Duration = .seconds(60)
-        /// Open connections; one more is closed at once.
+        /// Open connections; one more is closed at once. Of one address, or one IPv6 network of 64 bits, no more than
+        /// three quarters: enough for a proxy through which everybody comes, and nobody can lock out all others alone.
         public var connections = 4_000
         /// Requests that handlers have at once; one more waits. At least 1.
         ///
