@@ -3,8 +3,8 @@ public import Lifecycle
 public import Observability
 public import Postgres
 
-/// What nobody asks for and somebody has to do from time to time: put people in line whose data is due to go, and count
-/// the holds that wait for staff.
+/// What nobody asks for and somebody has to do from time to time: put people in line whose data is due to go, count the
+/// holds that wait for staff, and make room for the events of the months to come.
 public struct Upkeep: Service {
     /// How often.
     public static let interval = Duration.seconds(60)
@@ -29,13 +29,21 @@ public struct Upkeep: Service {
     /// Runs until it is told to stop.
     public func run(until shutdown: Shutdown) async throws {
         repeat {
-            do {
+            await attempt("upkeep failed") {
                 let (_, holds) = try await database.pipeline(
                     Offboardings.enqueueAnonymisations(limit: Self.batch), Holds.countOpen())
                 openHolds.set(Double(holds))
-            } catch {
-                logger.warning("upkeep failed", ["error": .string("\(error)")])
             }
+            // There are partitions for two months more, and one for everything else.
+            await attempt("events not maintained") { try await database.pipeline(Events.maintain()) }
         } while await !shutdown.requested(within: Self.interval)
+    }
+
+    private func attempt(_ failure: StaticString, _ work: () async throws -> Void) async {
+        do {
+            try await work()
+        } catch {
+            logger.warning(failure, ["error": .string("\(error)")])
+        }
     }
 }

@@ -71,6 +71,11 @@ public enum Events {
         }
     }
 
+    /// Makes the partitions of the months to come, where they are missing; as the worker.
+    public static func maintain() -> Query<Void> {
+        Query(SQL("events.maintain", "SELECT muster.maintain_events()"))
+    }
+
     private static let selection = """
         SELECT position, occurred_at, kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data
           FROM muster.events

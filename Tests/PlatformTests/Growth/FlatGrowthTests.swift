@@ -9,8 +9,8 @@ struct FlatGrowthTests {
     /// Indexes get higher, and what was in one page may be in two.
     private static func affordable(_ pagesInSmall: Int) -> Int { pagesInSmall * 2 + 12 }
 
-    /// A plan is made while the smallest tenant is bound, and then serves the largest: with 11 people at first, and with
-    /// 100,000 beside 100,000 other tenants afterwards. Counted are pages, which depend on no machine.
+    /// A plan is made while the smallest tenant is bound, and then serves the largest: 11 people at first, and 100,000
+    /// beside 100,000 other tenants afterwards. Counted are pages, which depend on no machine.
     @Test("No statement costs more with 100,000 tenants, and 100,000 people of one of them in one group")
     func pages() async throws {
         try await TestDatabase.with { database in

@@ -82,7 +82,8 @@ extension GrowthPopulation {
         WITH p AS (SELECT n, \(tenant) AS tenant_id, \(sql("2", number)) AS id FROM \(numbers) n), users AS (
             INSERT INTO muster.users
                    (tenant_id, id, user_name, user_name_key, display_name_key, status, document, keys, connection_id)
-            SELECT tenant_id, id, 'User' || n || '.', 'user' || n || '.', 'person ' || n, 'active', '{"userName":"User' || n || '"}',
+            SELECT tenant_id, id, 'User' || n || '.', 'user' || n || '.', 'person ' || n, 'active',
+                   '{"userName":"User' || n || '"}',
                    ('{"emails":[{"value":"user' || n || '@example.com","type":"work"}]}')::jsonb,
                    tenant_id FROM p
         ), emails AS (

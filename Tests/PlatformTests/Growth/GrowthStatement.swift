@@ -60,7 +60,9 @@ extension GrowthStatement {
             GrowthStatement("read a person without groups", as: .app, Users.find(user, groupsBase: nil)),
             GrowthStatement("find a person by name", as: .app, Users.find(userNameKey: "user5.")),
             GrowthStatement("hold a person", as: .app, Users.lock(user, groupsBase: base)),
-            GrowthStatement("add a person", as: .app, Users.insert(.version7(), content("new"), status: .pending)),
+            GrowthStatement(
+                "add a person", as: .app,
+                Users.insert(.version7(), content("new", displayName: "new"), status: .pending)),
             GrowthStatement("change a person", as: .app, change(to: .none)),
             GrowthStatement("deactivate a person", as: .app, change(to: .deactivate)),
             GrowthStatement("delete a person in a large group", as: .app, Users.delete(user)),
@@ -70,13 +72,14 @@ extension GrowthStatement {
 
     private static func change(to transition: UserTransition) -> Query<ChangeStamp> {
         Users.update(
-            user, content("user5."), transition: transition, from: .active, replacingEmails: true,
+            user, content("user5.", displayName: "person 5"), transition: transition, from: .active,
+            replacingEmails: true,
             replacingExternalID: true)
     }
 
-    private static func content(_ name: String) -> UserContent {
+    private static func content(_ name: String, displayName: String) -> UserContent {
         UserContent(
-            userName: name, userNameKey: name, displayNameKey: name, emailKeys: ["\(name)@example.com"],
+            userName: name, userNameKey: name, displayNameKey: displayName, emailKeys: ["\(name)@example.com"],
             externalID: "of \(name)", document: [UInt8](#"{"userName":"\#(name)"}"#.utf8), keys: [UInt8]("{}".utf8))
     }
 

@@ -39,6 +39,12 @@ struct PlannedStatements {
         return plans
     }
 
+    /// Binds a tenant, and its connection, which has the same identifier.
+    static func bind(_ tenant: Int) -> Query<Void> {
+        let text = "SELECT set_config('muster.tenant', $1, true), set_config('muster.connection', $1, true)"
+        return Query(SQL(unnamed: text), [.uuid(GrowthPopulation.tenant(tenant))])
+    }
+
     private func prepare(_ statement: GrowthStatement) async throws {
         let text = "PREPARE \"\(statement.name)\" AS \(statement.statement.sql.text)"
         _ = try await databases[statement.role]?.rows(text)
@@ -52,13 +58,8 @@ struct PlannedStatements {
         var lines: [String] = []
         do {
             try await databases[statement.role]?.transaction { transaction in
-                let bound = Value.uuid(GrowthPopulation.tenant(tenant))
                 let (_, found) = try await transaction.pipeline(
-                    Query<Void>(
-                        SQL(
-                            unnamed: """
-                                SELECT set_config('muster.tenant', $1, true), set_config('muster.connection', $1, true)
-                                """), [bound]),
+                    Self.bind(tenant),
                     Query<[String]>.all(SQL(unnamed: "EXPLAIN (\(options)) \(statement.call)")) { try $0.decode(0) })
                 lines = found
                 throw Undo()
