@@ -48,7 +48,7 @@ class Connections:
         loop = asyncio.get_running_loop()
         due = loop.time() if due is None else due
         async with self.places:
-            streams = self.free.pop() if self.free else None
+            streams = self.take()
             try:
                 async with asyncio.timeout(seconds):
                     streams = streams or await asyncio.open_connection("127.0.0.1", self.port)
@@ -62,6 +62,15 @@ class Connections:
             else:
                 streams[1].close()
             return Reply(status, loop.time() - due, time.time(), request_id, body)
+
+    def take(self):
+        """A free connection that the server has not closed meanwhile."""
+        while self.free:
+            reader, writer = self.free.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     def close(self):
         for _, writer in self.free:

@@ -123,20 +123,36 @@ class Quickstart:
         return self.process.wait(timeout=90)
 
 
-class Program:
-    """A server or worker beside those of a quickstart."""
+class KeptSocket:
+    """A listening socket that stays while server processes come and go, as systemd keeps one."""
 
-    def __init__(self, description, command, log, *arguments, admin_option):
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=4096)
+        self.port = self.socket.getsockname()[1]
+        self.descriptor = self.socket.fileno()
+        # What a shell does that becomes the server: it hands over the socket as systemd does.
+        self.script = (f"exec 3<&{self.descriptor}; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=scim; ")
+
+    def close(self):
+        self.socket.close()
+
+
+class Program:
+    """A server or worker beside those of a quickstart; a server may have a kept socket handed over."""
+
+    def __init__(self, description, command, log, *arguments, admin_option, kept_socket=None):
         self.admin_port = free_port()
         self.log = log
-        script = '. "$0" && exec "$@"'
+        script = (kept_socket.script if kept_socket else "") + '. "$0" && exec "$@"'
+        self.started = time.monotonic()
         with open(log, "ab") as output:
             self.process = subprocess.Popen(
-                ["sh", "-c", script, description["environmentFile"], *command, admin_option,
-                 f"127.0.0.1:{self.admin_port}", *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+                ["bash", "-c", script, description["environmentFile"], *command, admin_option,
+                 f"127.0.0.1:{self.admin_port}", *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                pass_fds=[kept_socket.descriptor] if kept_socket else [])
 
-    def await_ready(self):
-        if not wait_until(self.is_ready, 20):
+    def await_ready(self, interval=0.05):
+        if not wait_until(self.is_ready, 20, interval):
             raise AssertionError(f"{self.process.args} does not get ready; see {self.log}")
         return self
 
@@ -225,13 +241,13 @@ def run(command, check=True, seconds=120, **options):
     return done
 
 
-def wait_until(condition, seconds):
+def wait_until(condition, seconds, interval=0.05):
     """Looks again and again, for so many seconds at most, and says whether the condition came true."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             return False
-        time.sleep(0.05)
+        time.sleep(interval)
     return True
 
 

@@ -48,6 +48,8 @@ class Measured:
     max_ms: float
     requests: int
     errors: int
+    # Of the errors, those that were answered.
+    refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,4 +83,5 @@ class Load:
         found = json.loads(lines[0].removeprefix("RESULT "))
         return Measured(
             found["requests"] / found["seconds"], found["p50_ms"], found["p99_ms"], found["max_ms"],
-            found["requests"], found["refused"] + found["broken"] + found["timeouts"])
+            found["requests"], found["refused"] + found["broken"] + found["timeouts"],
+            found["refused"])
