@@ -18,6 +18,10 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 INSTANCE = 1001
+# What the server sets for its sessions, so that pgbench has the same plans.
+PLANS = " ".join(f"-c {setting}" for setting in (
+    "plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_bitmapscan=off", "jit=off",
+    "max_parallel_workers_per_gather=0"))
 
 
 def say(sentence):
@@ -51,7 +55,7 @@ class System:
         found = dict(re.findall(r"^export (\w+)='?([^'\n]*)'?$", lines, re.M))
         port, name = re.search(r":(\d+)/(\w+)", found["MUSTER_DATABASE_URL"]).groups()
         return {"PGHOST": "127.0.0.1", "PGPORT": port, "PGDATABASE": name, "PGUSER": "muster_app",
-                "PGPASSFILE": found["PGPASSFILE"], "PGOPTIONS": "-c plan_cache_mode=force_generic_plan"}
+                "PGPASSFILE": found["PGPASSFILE"], "PGOPTIONS": PLANS}
 
     def stop_worker(self):
         """So that nothing but the requests is measured."""
