@@ -4,6 +4,9 @@ import Testing
 
 /// Clients that send one request after the other, as fast as they are answered.
 final class Flood: Sendable {
+    /// The machine is too busy for what was to be flooded.
+    struct TooSlow: Error {}
+
     private let tenant: TestTenant
     private let clients: Int
     private let counts = Mutex((passed: 0, refused: 0))

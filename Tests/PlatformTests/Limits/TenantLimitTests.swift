@@ -60,26 +60,33 @@ struct TenantLimitTests {
                 async let warm: Void = Flood(there).run { $0.refused >= 50 }
                 try await Flood(tenant).run { $0.refused >= 50 }
                 try await warm
-                let both = try await rate(of: [Flood(tenant), Flood(there, clients: 4)], for: .seconds(3))
+                let both = try await rate(for: .seconds(3)) { [Flood(tenant), Flood(there, clients: 4)] }
                 #expect(40...60 ~= both, "\(both) requests a second")
 
                 try await Flood(tenant).run(for: .seconds(4))
-                let alone = try await rate(of: [Flood(tenant)], for: .seconds(2))
+                let alone = try await rate(for: .seconds(2)) { [Flood(tenant)] }
                 #expect(40...60 ~= alone, "\(alone) requests a second")
             }
         }
     }
 
     /// Has tenants flood for some seconds, and answers how many requests a second passed in all.
-    private func rate(of floods: [Flood], for time: Duration) async throws -> Double {
-        let duration = try await ContinuousClock().measure {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for flood in floods { group.addTask { try await flood.run(for: time) } }
-                try await group.waitForAll()
+    ///
+    /// It does so again where the machine was too busy for a flood: only what is refused all the time was at its limit.
+    private func rate(for time: Duration, of makeFloods: () -> [Flood]) async throws -> Double {
+        for _ in 1...30 {
+            let floods = makeFloods()
+            let duration = try await ContinuousClock().measure {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for flood in floods { group.addTask { try await flood.run(for: time) } }
+                    try await group.waitForAll()
+                }
+            }
+            if floods.allSatisfy({ $0.refused > $0.passed }) {
+                return Double(floods.map(\.passed).reduce(0, +)) / (duration / .seconds(1))
             }
         }
-        #expect(floods.allSatisfy { $0.passed > 0 && $0.refused > 0 })
-        return Double(floods.map(\.passed).reduce(0, +)) / (duration / .seconds(1))
+        throw Flood.TooSlow()
     }
 
     @Test("25 requests a second are never refused, at the least limit and beside a flood at two servers")
@@ -90,9 +97,9 @@ struct TenantLimitTests {
                 let noisy = try await TestTenant.onboard(first, instance: 7, client: "noisy")
                 for who in [tenant, noisy] { try await setLimit(.perSecond(25), of: who, first) }
                 let noise = Flood(noisy)
-                async let flood: Void = noise.run(for: .seconds(3))
-                let there = tenant.asked(at: second)
                 let end = ContinuousClock.now + .seconds(3)
+                async let flood: Void = noise.run { ContinuousClock.now >= end && $0.refused > 0 }
+                let there = tenant.asked(at: second)
                 var next = ContinuousClock.now
                 var number = 0
                 while ContinuousClock.now < end {
