@@ -9,9 +9,9 @@ internal import Reactor
 @safe final class Daemon: @unchecked Sendable {
     /// Memory for one connection's head and response head, as the library counts it.
     ///
-    /// Two and a half times the head's limit: a head of up to twice the limit is still read and answered by us, and
-    /// an idle connection keeps no more than this.
-    static func poolBytes(headerBytes: Int) -> Int { headerBytes * 2 + headerBytes / 2 }
+    /// One and a half times the head's limit: a head somewhat past the limit is still read and answered by us. No more,
+    /// because every idle connection keeps all of this resident: the library overwrites it with zeros between requests.
+    static func poolBytes(headerBytes: Int) -> Int { headerBytes + headerBytes / 2 }
 
     /// The thread that runs it.
     let loop: EventLoop

@@ -5,8 +5,11 @@ internal import Synchronization
 
 /// The credentials that the database has let in lately, of so many as fit.
 final class KnownCredentials: Sendable {
-    /// The most that are remembered in each of two generations, some 2 MB each.
-    static let generationCapacity = 24_000
+    /// The most that are remembered in each of two generations, some 10 MB each where there are so many.
+    ///
+    /// Enough for 100,000 tenants that are all active: the others would have to share what strangers have. A dictionary
+    /// of 131,072 places takes this many before it doubles.
+    static let generationCapacity = 98_000
 
     private let memory: Mutex<RecentMemory<CredentialKey, KnownCredential>>
 
