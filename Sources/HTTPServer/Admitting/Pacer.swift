@@ -1,18 +1,21 @@
+import Glibc
 import Synchronization
 
-/// Holds refusals back for a moment.
+/// Holds refusals back for a moment, and lets go of so many in a second.
 ///
-/// A client that repeats at once whatever is refused would turn the whole machine to refusing it. It waits for the
-/// answer, so each of its connections gets through no more than thirty times a second.
+/// A client that repeats at once whatever is refused would turn the whole machine to refusing it, which costs nearly as
+/// much as answering. It waits for the answer, so that the pace of the refusals is its own. Up to some forty clients of
+/// that kind for each processor are refused within 50 ms; more of them wait longer, so that others are still served.
 final class Pacer: Sendable {
-    /// How long a refusal is held back, and up to a ``tick`` longer.
-    static let delay = Duration.milliseconds(30)
+    private typealias Held = (connection: Connection, number: UInt64)
+
+    private static let delay = Duration.milliseconds(20)
     private static let tick = Duration.milliseconds(5)
+    /// A thousand in a second for each processor.
+    private static let mostAtOnce = 5 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-    private typealias Held = (connection: Connection, number: UInt64, end: ContinuousClock.Instant)
-
-    /// In the order of their ends, since all are held equally long. No more than there are connections.
-    private let held = Mutex(Queue<Held>())
+    /// No more than there are connections.
+    private let held = Mutex(HeldBack<Held>(for: delay, mostAtOnce: mostAtOnce))
     private let starts: AsyncStream<Void>
     private let start: AsyncStream<Void>.Continuation
 
@@ -23,7 +26,7 @@ final class Pacer: Sendable {
     /// Lets a connection go on with a request later, by ``Connection/letGo(_:)``.
     func hold(_ connection: Connection, _ number: UInt64) {
         let isFirst = held.withLock { held in
-            defer { held.append((connection, number, .now + Self.delay)) }
+            defer { held.append((connection, number), at: .now) }
             return held.isEmpty
         }
         if isFirst { start.yield() }
@@ -32,20 +35,11 @@ final class Pacer: Sendable {
     /// Does the letting go until its task is cancelled. Asleep while nothing is held.
     func run() async {
         for await _ in starts {
-            while !isEmpty, (try? await Task.sleep(for: Self.tick)) != nil { letGo(at: .now) }
+            while !isEmpty, (try? await Task.sleep(for: Self.tick)) != nil {
+                for (connection, number) in held.withLock({ $0.due(at: .now) }) { connection.letGo(number) }
+            }
         }
     }
 
     private var isEmpty: Bool { held.withLock { $0.isEmpty } }
-
-    private func letGo(at now: ContinuousClock.Instant) {
-        while let (connection, number, _) = next(at: now) { connection.letGo(number) }
-    }
-
-    private func next(at now: ContinuousClock.Instant) -> Held? {
-        held.withLock { held in
-            guard let first = held.first, first.end <= now else { return nil }
-            return held.popFirst()
-        }
-    }
 }

@@ -22,9 +22,9 @@ extension ServerConfiguration {
         /// gets three quarters; as soon as others have requests a quarter or its equal part, but two in any case.
         public var concurrentRequests = ServerConfiguration.defaultConcurrentRequests
         /// Requests that wait for their turn; one more is answered 503 with `Retry-After`.
-        public var waitingRequests = 1_024
+        public var waitingRequests = 2_048
         /// Requests of one origin that wait for their turn; one more is answered 429 with `Retry-After`.
-        public var waitingRequestsPerOrigin = 256
+        public var waitingRequestsPerOrigin = 512
         /// How long stopping waits for requests in flight before it answers them 503.
         public var drainTimeout: Duration = .seconds(25)
 
