@@ -41,7 +41,7 @@ public final class Doorkeeper: Sendable {
         }
         guard let tenant = credential.tenant, let rate = tenant.limit.rate(standard: standardRate),
             let seconds = rates.secondsToWait(tenant.id, limit: rate, at: .now)
-        else { return .origin(credential.origin) }
+        else { return .origin(credential.origin(of: key)) }
         metrics.overLimit.increment()
         return .refused(.overLimit(rate, retryAfter: seconds))
     }

@@ -1,11 +1,10 @@
 internal import Directory
-internal import FoundationEssentials
 internal import HTTPServer
 internal import Synchronization
 
 /// The credentials that the database has let in lately, of so many as fit.
 final class KnownCredentials: Sendable {
-    /// The most that are remembered in each of two generations, some 10 MB each where there are so many.
+    /// The most that are remembered in each of two generations, some 4 MB each where there are so many.
     ///
     /// Enough for 100,000 tenants that are all active: the others would have to share what strangers have. A dictionary
     /// of 131,072 places takes this many before it doubles.
@@ -35,10 +34,7 @@ final class KnownCredentials: Sendable {
                 return false
             }
             let noted = memory.value(for: key)?.notedMinute
-            memory.insert(
-                KnownCredential(
-                    origin: Origin(tenant: access.tenant), tenant: (access.tenant, access.limit), notedMinute: minute),
-                for: key)
+            memory.insert(KnownCredential(access, notedMinute: minute), for: key)
             return noted != minute
         }
     }
@@ -47,21 +43,12 @@ final class KnownCredentials: Sendable {
     func learnClient(_ key: CredentialKey) {
         memory.withLock { memory in
             guard memory.value(for: key) == nil else { return }
-            memory.insert(KnownCredential(origin: Origin(key.hash), tenant: nil, notedMinute: 0), for: key)
+            memory.insert(.ofOperator, for: key)
         }
     }
 
     /// Forgets one that was not let in any more.
     func forget(_ key: CredentialKey) {
         memory.withLock { $0.remove(key) }
-    }
-}
-
-extension Origin {
-    /// The origin that all requests of a tenant have.
-    fileprivate init(tenant: UUID) {
-        var hasher = Hasher()
-        hasher.combine(tenant)
-        self.init(UInt64(bitPattern: Int64(hasher.finalize())))
     }
 }
