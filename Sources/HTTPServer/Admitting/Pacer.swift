@@ -4,15 +4,15 @@ import Synchronization
 /// Holds refusals back for a moment, and lets go of so many in a second.
 ///
 /// A client that repeats at once whatever is refused would turn the whole machine to refusing it, which costs nearly as
-/// much as answering. It waits for the answer, so that the pace of the refusals is its own. Up to some forty clients of
-/// that kind for each processor are refused within 50 ms; more of them wait longer, so that others are still served.
+/// much as answering. It waits for the answer, so that the pace of the refusals is its own. Some thirty of them
+/// for each processor are refused within 50 ms; if there are more, they wait longer, so that others are still served.
 final class Pacer: Sendable {
     private typealias Held = (connection: Connection, number: UInt64)
 
     private static let delay = Duration.milliseconds(20)
     private static let tick = Duration.milliseconds(5)
-    /// A thousand in a second for each processor.
-    private static let mostAtOnce = 5 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    /// Some thousand in a second for each processor.
+    private static let mostAtOnce = 6 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     /// No more than there are connections.
     private let held = Mutex(HeldBack<Held>(for: delay, mostAtOnce: mostAtOnce))

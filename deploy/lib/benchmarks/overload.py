@@ -19,8 +19,8 @@ from .wrk import Load
 
 SCALE = Scale(tenants=100, users=10_000)
 CLIENTS = 16
-# Of one tenant: more than run and wait, so that the others are refused.
-FLOOD = 600
+# Of one tenant: some fifty more than run and wait, who are refused again and again.
+FLOOD = 576
 ROUNDS = 3
 # Tenants by their numbers: one that floods, and one that notices or not.
 NOISY, QUIET, LIMITED = 7, 9, 11
