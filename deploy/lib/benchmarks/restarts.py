@@ -73,11 +73,12 @@ def report(rolling, replies):
         "errors": failed + sum(code != 0 for code in rolling.exit_codes), "restarts": len(rolling.exit_codes),
         "start_seconds": round(statistics.median(rolling.start_seconds), 3),
         "start_seconds_max": round(max(rolling.start_seconds), 3), "target_start_seconds": TARGET_START_SECONDS,
-        **{f"{name}_ms": round(percentile(after, share), 1) for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1))},
+        **{f"{name}_ms": round(percentile(after, share), 1)
+           for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1))},
     }
     found["reached"] = failed == 0 and found["start_seconds_max"] < TARGET_START_SECONDS
-    print(f"\n{found['requests']} requests over {found['restarts']} restarts, {failed} failed; p50 {found['p50_ms']} ms, "
-          f"p99 {found['p99_ms']} ms, longest {found['max_ms']} ms")
+    print(f"\n{found['requests']} requests over {found['restarts']} restarts, {failed} failed; "
+          f"p50 {found['p50_ms']} ms, p99 {found['p99_ms']} ms, longest {found['max_ms']} ms")
     print(f"ready {found['start_seconds']} s after the start, {found['start_seconds_max']} s at most "
           f"(target: under {TARGET_START_SECONDS} s)")
     return found
