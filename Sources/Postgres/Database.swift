@@ -36,9 +36,6 @@ public struct Database: Sendable {
     /// The round trips made so far, by every handle of this pool.
     public var roundTrips: Int { pool.counters.roundTrips }
 
-    /// The thread on which the connections live; tasks that prefer it reach the database without a hop.
-    public var taskExecutor: any TaskExecutor { pool.loop }
-
     /// What keeps the minimum of connections open while the process runs, and closes all of them at its end.
     public var service: some Service { DatabaseService(pool: pool) }
 

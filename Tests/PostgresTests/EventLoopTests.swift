@@ -8,7 +8,7 @@ struct EventLoopTests {
     @Test("runs tasks that prefer it on its thread, before and after they ask the database")
     func preference() async throws {
         try await withDatabase { database, _ in
-            let places = try await Task(executorPreference: database.taskExecutor) {
+            let places = try await Task(executorPreference: EventLoop.shared) {
                 let before = EventLoop.shared.isCurrent
                 try await database.pipeline(Queries.one)
                 return (before, EventLoop.shared.isCurrent)
@@ -22,7 +22,7 @@ struct EventLoopTests {
     func ownLoop() async throws {
         let loop = EventLoop()
         try await withDatabase({ $0.loop = loop }) { database, _ in
-            let isThere = try await Task(executorPreference: database.taskExecutor) {
+            let isThere = try await Task(executorPreference: loop) {
                 try await database.pipeline(Queries.one)
                 return loop.isCurrent && !EventLoop.shared.isCurrent
             }.value

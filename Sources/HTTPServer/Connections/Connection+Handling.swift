@@ -1,7 +1,7 @@
 import Synchronization
 
 extension Connection {
-    /// Gives the request to the handler, from the library's thread.
+    /// Gives the request to the handler, on the loop's thread.
     ///
     /// - Returns: False if the connection has to be closed.
     func run(_ request: Request, _ number: UInt64, of origin: Origin) -> Bool {
@@ -46,7 +46,7 @@ extension Connection {
         return true
     }
 
-    /// Runs the handler in a task of its own: neither the library's thread nor another request can wait for it.
+    /// Runs the handler in a task of its own: neither the loop's thread nor another request can wait for it.
     private func start(_ request: Request, _ number: UInt64, of origin: Origin, isInline: Bool) -> Task<Void, Never> {
         let isQuick = request.body.count <= ServerConfiguration.quickBodyBytes
         let executor = isQuick ? engine.configuration.loop : nil
@@ -74,7 +74,7 @@ extension Connection {
             case .none: break
             case .close: shutDown(&state)
             case .refuse:
-                // The request belongs to the library's thread, so that the answer has to do without it.
+                // The request belongs to the library, so that the answer has to do without it.
                 HandWrittenResponse.send(
                     engine.response(to: .requestTimedOut, nil), requestID: RequestID.next(), isHead: false,
                     to: handle.descriptor)

@@ -2,10 +2,10 @@ import Synchronization
 
 /// One connection and the request on it.
 ///
-/// Two kinds of code meet here: the library's thread, which alone calls the functions in this file and in
+/// Two kinds of code meet here: the library on the loop's thread, which alone calls the functions in this file and in
 /// `Connection+Reading.swift`, and whoever finishes a handler or watches the clock. What both touch is in `state`.
 ///
-/// Unchecked because the other stored properties belong to the library's thread and have no lock.
+/// Unchecked because the other stored properties belong to the loop's thread and have no lock.
 @safe final class Connection: @unchecked Sendable {
     let handle: DaemonConnection
     let engine: Engine

@@ -13,7 +13,7 @@ struct ConnectionState {
         case heldBack(Response)
         /// The handler has the request. The library is suspended, or still busy starting the handler.
         case handling(Task<Void, Never>?, isSuspended: Bool)
-        /// The response is ready for the library's thread.
+        /// The response is ready for the library to send.
         case answered(Response)
         /// The library is sending the response.
         case sending

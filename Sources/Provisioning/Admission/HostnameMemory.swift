@@ -21,8 +21,4 @@ final class HostnameMemory: Sendable {
             known.insert(hostname)
         }
     }
-
-    func remove(_ hostname: Hostname) {
-        known.withLock { _ = $0.remove(hostname) }
-    }
 }
