@@ -155,7 +155,7 @@ extension EventLoop {
         guard work.isEmpty else { return 0 }
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         guard inbox.withLock({ $0.isEmpty }) else { return 0 }
-        guard let next = timers.values.map(\.instant).min() else { return -1 }
+        guard let next = timers.values.lazy.map(\.instant).min() else { return -1 }
         let left = ContinuousClock.now.duration(to: next) / .milliseconds(1)
         return Int32(min(max(left.rounded(.up), 0), 60_000))
     }
