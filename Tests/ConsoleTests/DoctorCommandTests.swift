@@ -28,7 +28,7 @@ struct DoctorCommandTests {
                 checks == [
                     "database-url", "base-domain", "pepper", "public-address", "login-muster_admin",
                     "login-muster_app", "login-muster_worker", "login-muster_owner", "server-version", "encoding",
-                    "clock", "roles", "row-security", "migrations", "queue", "dead-jobs",
+                    "clock", "roles", "row-security", "migrations", "admissions", "queue", "dead-jobs",
                     "isolation-muster_admin", "isolation-muster_app", "isolation-muster_worker",
                 ])
             #expect(try await findings(installation).faults.isEmpty)
@@ -65,6 +65,33 @@ struct DoctorCommandTests {
             let (exitCode, faults) = try await findings(installation)
             #expect(exitCode == 1)
             #expect(faults[check]?.contains(detail) == true)
+        }
+    }
+
+    @Test(
+        "A token that is let in although it is revoked, or the other way round, is found",
+        arguments: [
+            ("UPDATE muster.tokens SET revoked_at = now()", "1 too many or different, 0 missing"),
+            ("UPDATE muster.tenants SET requests_per_second = 50", "1 too many or different, 1 missing"),
+            ("DELETE FROM muster.admissions", "0 too many or different, 1 missing"),
+        ])
+    func admissions(statement: String, detail: String) async throws {
+        try await Installation.with { installation in
+            _ = try await installation.answer("tenant", "create", "--instance", "1", "--client", "a")
+            _ = try await installation.answer(
+                "token", "issue", "--tenant", "1", "--name", "Entra", "--expires-in", "1d")
+            try await installation.database.connected(as: .superuser) { database in
+                _ = try await database.pipeline([
+                    Query<Void>(SQL(unnamed: "SET LOCAL session_replication_role = replica")),
+                    Query<Void>(SQL(unnamed: statement)),
+                ])
+            }
+            #expect(try await findings(installation).faults == ["admissions": detail])
+            try await installation.database.connected(as: .owner) { owner in
+                let renewal = "SELECT muster.renew_admissions(VARIADIC array_agg(id)) FROM muster.tenants"
+                _ = try await owner.pipeline(Query<Void>(SQL(unnamed: renewal)))
+            }
+            #expect(try await findings(installation).faults.isEmpty)
         }
     }
 

@@ -7,7 +7,7 @@ extension TestCluster {
         try await administer("CREATE ROLE muster_owner LOGIN CREATEROLE")
         try await administer("CREATE DATABASE muster OWNER muster_owner TEMPLATE template0")
         let database = TestDatabase(name: "muster", address: address)
-        try await Migrator(directory: TestTemplate.migrations, url: database.url(as: .owner)).migrate()
+        try await Migrator(directory: TestDatabase.migrations, url: database.url(as: .owner)).migrate()
         return try await body(database)
     }
 

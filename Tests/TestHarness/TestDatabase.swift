@@ -57,6 +57,12 @@ public struct TestDatabase: Sendable {
         }
     }
 
+    /// The folder of the project's migrations, found from where this file was compiled.
+    public static var migrations: String {
+        let parts = #filePath.split(separator: "/").dropLast(3)
+        return "/" + parts.joined(separator: "/") + "/Migrations"
+    }
+
     /// The URL under which a role reaches the database.
     public func url(as role: Role) -> String {
         "postgresql://\(role.rawValue)@\(address)/\(name)"

@@ -55,15 +55,9 @@ actor TestTemplate {
         let name = Self.prefix + "_template"
         try await administer("CREATE DATABASE \(name) OWNER muster_owner TEMPLATE template0")
         let url = "postgresql://muster_owner@\(try TestEnvironment.address())/\(name)"
-        if FileManager.default.fileExists(atPath: Self.migrations) {
-            try await Migrator(directory: Self.migrations, url: url).migrate()
+        if FileManager.default.fileExists(atPath: TestDatabase.migrations) {
+            try await Migrator(directory: TestDatabase.migrations, url: url).migrate()
         }
         return name
-    }
-
-    /// The project's migrations, found from where this file was compiled.
-    static var migrations: String {
-        let parts = #filePath.split(separator: "/").dropLast(3)
-        return "/" + parts.joined(separator: "/") + "/Migrations"
     }
 }

@@ -87,6 +87,11 @@ extension Diagnosis {
                 """)
     ) { try $0.decode(0) }
 
+    /// How many rows `muster.admissions` has too many, and how many too few.
+    static let admissionFaults = Query<(tooMany: Int, tooFew: Int)>.one(
+        SQL(unnamed: "SELECT too_many, too_few FROM muster.compare_admissions()")
+    ) { (try $0.decode(0), try $0.decode(1)) }
+
     /// Whether a table, named as the catalogue wrote it, shows any row.
     static func showsRows(in table: String) -> Query<Bool> {
         .one(SQL(unnamed: "SELECT EXISTS (SELECT FROM \(table))")) { try $0.decode(0) }

@@ -58,6 +58,21 @@ public struct Diagnosis: Sendable {
         }
     }
 
+    /// Whom the platform lets in, reached as `muster_admin`: the table that requests are let in by, against the tenants,
+    /// host names, connections and tokens that it repeats.
+    public func admissions() async -> Finding {
+        await look("admissions") {
+            let (tooMany, tooFew) = try await database.pipeline(Diagnosis.admissionFaults)
+            guard tooMany > 0 || tooFew > 0 else {
+                return .healthy("admissions", "they say what tenants, host names, connections and tokens say")
+            }
+            return .faulty(
+                "admissions", "\(tooMany) too many or different, \(tooFew) missing",
+                advice: "Somebody wrote to the tables of tenants with triggers off. As muster_owner: SELECT "
+                    + "muster.renew_admissions(VARIADIC array_agg(id)) FROM muster.tenants")
+        }
+    }
+
     /// Reads without a tenant, and as a tenant that does not exist: nothing may come.
     ///
     /// - Parameter role: who the database is reached as, for the text.

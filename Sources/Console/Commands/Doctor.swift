@@ -24,7 +24,10 @@ struct Doctor {
         guard let first = reachable.first else { return findings.filter { !$0.isSkipped } }
         findings += await catalogueFindings(as: first)
         findings.append(await migrationFinding(isReachable: reachable.contains(.owner)))
-        if reachable.contains(.admin) { findings += await queueFindings() }
+        if reachable.contains(.admin) {
+            findings += await examine("admissions", as: .admin) { [await $0.admissions()] }
+            findings += await queueFindings()
+        }
         for role in reachable where role != .owner { findings.append(await isolationFinding(as: role)) }
         return findings
     }

@@ -16,7 +16,7 @@ public struct Token: Sendable, Hashable {
     public let revokedAt: Timestamp?
     /// Whether it is neither expired nor revoked, by the database's clock.
     public let isLive: Bool
-    /// When it was last used, to the minute, or nil; a use is written down some seconds after it.
+    /// The minute in which it was last used, or nil. It is written once a minute, and may be two minutes behind.
     public let lastUsedAt: Timestamp?
 
     /// The most characters a name may have.

@@ -7,8 +7,8 @@
 ///   slows the others down. An origin is active while it has something running or waiting, and a second longer.
 /// - What gets no place waits in its origin's queue. Places that become free go round the origins that wait.
 ///
-/// Nothing here grows with the number of origins but what is kept of them, and of those that are not active nothing is
-/// kept. A value without I/O and without a clock.
+/// Of origins that have nothing running and nothing waiting, as many are remembered as there are places: more of them
+/// would change no part. So nothing here grows with the number of origins. A value without I/O and without a clock.
 struct Turnstile<Waiter> {
     /// How many requests of each kind there may be.
     struct Limits {
@@ -118,13 +118,15 @@ extension Turnstile {
         return true
     }
 
-    /// Forgets the origins that have not been active for longer than a second.
+    /// Forgets the origins that have not been active for longer than a second, and the oldest of too many.
     mutating func forget(before now: ContinuousClock.Instant) {
-        while let (origin, since) = leaving.first, since + Self.memory <= now {
+        while let (origin, since) = leaving.first,
+            case let isOneTooMany = leaving.count > limits.running, isOneTooMany || since + Self.memory <= now
+        {
             _ = leaving.popFirst()
             standings[origin]?.isLeaving = false
             guard let idleSince = standings[origin]?.idleSince else { continue }
-            if idleSince + Self.memory <= now {
+            if isOneTooMany || idleSince + Self.memory <= now {
                 standings[origin] = nil
             } else {
                 noteIfIdle(origin, at: idleSince)

@@ -22,6 +22,12 @@ struct CredentialKey: Hashable {
         hash = UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
+    /// The minute that a second of the clock is in, for this credential: each has its own beginning of the minute, so
+    /// that what is done once in a minute is not done for all at once.
+    func minute(of second: Int64) -> Int64 {
+        (second + Int64(hash % 60)) / 60
+    }
+
     private static func lastWord(of value: String) -> Substring {
         let space = value.utf8.lastIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         return space.map { value[value.utf8.index(after: $0)...] } ?? value[...]

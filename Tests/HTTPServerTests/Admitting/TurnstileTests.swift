@@ -146,6 +146,19 @@ struct TurnstileTests {
         #expect(turnstile.originCount == 0)
     }
 
+    @Test("of origins without anything as many are remembered as there are places, and the oldest is forgotten")
+    func bounded() {
+        let turnstile = TestedTurnstile(running: 8)
+        for number in 0..<1_000 {
+            _ = turnstile.arrive("", of: Origin(UInt64(number)), at: Self.start)
+            _ = turnstile.leave(Origin(UInt64(number)), at: Self.start)
+            turnstile.forget(before: Self.start)
+            #expect(turnstile.originCount == min(number + 1, 8))
+        }
+        // As many as are remembered make every part as small as it gets.
+        #expect(arrivals(5, of: first, at: turnstile) == 2)
+    }
+
     @Test("an origin that is refused everything leaves nothing behind either")
     func refusedOrigin() {
         let turnstile = TestedTurnstile(running: 1, waiting: 0)

@@ -1,10 +1,9 @@
 import Directory
 import FoundationEssentials
 import JSON
+import Postgres
 import TestHarness
 import Testing
-
-@testable import Postgres
 
 @Suite("The log of events by month")
 struct EventPartitionTests {
@@ -13,13 +12,11 @@ struct EventPartitionTests {
     @Test("What was there before the log was divided is there afterwards, and positions go on")
     func migration() async throws {
         try await TestDatabase.withEmpty { database in
-            let all = try Migration.files(in: Self.migrations)
-            let division = try #require(all.firstIndex { $0.name == "events-by-month" })
-            try await Migrator(migrations: Array(all[..<division]), url: database.url(as: .owner)).migrate()
+            try await database.migrate(before: "events-by-month")
             for number in 0..<5 { try await add(database, "before \(number)", at: "clock_timestamp()") }
             let before = try await feed(database, count: 5)
             #expect(before.count == 5)
-            try await Migrator(migrations: all, url: database.url(as: .owner)).migrate()
+            try await database.migrate()
             #expect(try await feed(database, count: 5) == before)
             try await add(database, "after", at: "clock_timestamp()")
             #expect(try await feed(database, count: 6) == before + ["after"])
@@ -122,10 +119,6 @@ struct EventPartitionTests {
 }
 
 extension EventPartitionTests {
-    private static var migrations: String {
-        "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/Migrations"
-    }
-
     /// A log without the first partition, which has the months from the installation on.
     private func beginAnew(_ database: TestDatabase, maintains: Bool = true) async throws {
         try await database.inspect("DROP TABLE muster.events_first")

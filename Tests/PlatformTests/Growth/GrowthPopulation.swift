@@ -55,6 +55,9 @@ struct GrowthPopulation {
         ]
     }
 
+    /// SQL for the digest of the secret with the number `n`; see ``digest(_:)``.
+    private static let digest = "decode(lpad(to_hex(n), 64, '0'), 'hex')"
+
     /// SQL for the identifier of a number.
     private static func sql(_ kind: String, _ number: String) -> String {
         "('\(kind)0000000-0000-7000-8000-' || lpad((\(number))::text, 12, '0'))::uuid"
@@ -71,9 +74,12 @@ extension GrowthPopulation {
             SELECT id, 'grown' || n || '.example.com', true, now() FROM t
         ), connections AS (
             INSERT INTO muster.connections (tenant_id, id, name) SELECT id, id, 'grown' FROM t
+        ), tokens AS (
+            INSERT INTO muster.tokens (tenant_id, id, connection_id, name, digest, expires_at)
+            SELECT id, id, id, 'grown', \(digest), now() + interval '1 day' FROM t
         )
-        INSERT INTO muster.tokens (tenant_id, connection_id, name, digest, expires_at)
-        SELECT id, id, 'grown', decode(lpad(to_hex(n), 64, '0'), 'hex'), now() + interval '1 day' FROM t
+        INSERT INTO muster.admissions (hostname, digest, tenant_id, connection_id, token_id, expires_at)
+        SELECT 'grown' || n || '.example.com', \(digest), id, id, id, now() + interval '1 day' FROM t
         """
     }
 
@@ -101,7 +107,7 @@ extension GrowthPopulation {
         """
         WITH p AS (
             SELECT \(sql("1", "\(large)")) AS tenant_id, \(sql("2", "n")) AS id,
-                   decode(lpad(to_hex(n), 64, '0'), 'hex') AS digest FROM \(numbers) n
+                   \(digest) AS digest FROM \(numbers) n
         ), keys AS (
             INSERT INTO muster.keys (tenant_id, id, user_id, kind, digest)
             SELECT tenant_id, id, id, 'api', digest FROM p

@@ -34,6 +34,8 @@ class Sample:
     instance: int
     hostname: str
     connection_id: str
+    token_id: str
+    key_id: str
     user_id: str
     user_name: str
     group_id: str
@@ -62,7 +64,8 @@ def fill(database, sample, scale, progress):
         CREATE SCHEMA IF NOT EXISTS bench;
         DROP TABLE IF EXISTS bench.tenant;
         CREATE TABLE bench.tenant AS
-        SELECT number, gen_random_uuid() AS id, gen_random_uuid() AS connection_id
+        SELECT number, gen_random_uuid() AS id, gen_random_uuid() AS connection_id, gen_random_uuid() AS token_id,
+               gen_random_uuid() AS key_id
           FROM generate_series(0, {scale.tenants - 1}) number;
         CREATE UNIQUE INDEX ON bench.tenant (number);
         ANALYZE bench.tenant""")
@@ -93,6 +96,7 @@ def fill(database, sample, scale, progress):
 def copy(database, sample, table, condition, source):
     """One copy of each row of a table that fits the condition, for each row of the source."""
     changes = [(sample.tenant_id, "t.id::text"), (sample.connection_id, "t.connection_id::text"),
+               (sample.token_id, "t.token_id::text"), (sample.key_id, "t.key_id::text"),
                (sample.hostname, f"'cp-inst' || ({FIRST_INSTANCE} + t.number) || '-bench.localhost'"),
                (f'"instance_number": {sample.instance}',
                 f"""'"instance_number": ' || ({FIRST_INSTANCE} + t.number)"""),

@@ -86,15 +86,18 @@ class System:
         client = self.client()
         user = client.send("POST", "/Users", person("sampleperson@bench.example")).json["id"]
         group = client.send("POST", "/Groups", {"schemas": [GROUP], "displayName": "Sample"}).json["id"]
-        self.secret = self.muster("key", "issue", "--tenant", str(INSTANCE), "--user", user, "--kind", "api")["secret"]
+        key = self.muster("key", "issue", "--tenant", str(INSTANCE), "--user", user, "--kind", "api")
+        self.secret = key["secret"]
         product = self.muster("client", "create", "--name", "bench")
         self.product_authorization = "Basic " + base64.b64encode(
             f"{product['id']}:{product['secret']}".encode()).decode()
-        tenant, connection = self.database.query(
-            f"""SELECT t.id || ',' || c.id FROM muster.tenants t JOIN muster.connections c ON c.tenant_id = t.id
+        tenant, connection, token = self.database.query(
+            f"""SELECT concat_ws(',', t.id, k.connection_id, k.id)
+                  FROM muster.tenants t JOIN muster.tokens k ON k.tenant_id = t.id
                  WHERE t.instance_number = {INSTANCE}""").split(",")
         sample = dataset.Sample(
-            tenant, INSTANCE, self.now["hostname"], connection, user, "sampleperson@bench.example", group, "Sample")
+            tenant, INSTANCE, self.now["hostname"], connection, token, key["id"], user, "sampleperson@bench.example",
+            group, "Sample")
         dataset.fill(self.database, sample, scale, note)
 
     def resident_megabytes(self, process=None):

@@ -1,0 +1,126 @@
+import Directory
+import FoundationEssentials
+import Postgres
+import TestHarness
+import Testing
+
+/// The table by which requests are let in repeats what four others say.
+@Suite("The table of admissions")
+struct AdmissionTests {
+    private static let comparison = "SELECT too_many, too_few FROM muster.compare_admissions()"
+    private static let agreement = [["0", "0"]]
+
+    /// What can happen to tenants, host names, connections and tokens; each to some of them, at random.
+    private static let changes = [
+        """
+        INSERT INTO muster.tokens (tenant_id, connection_id, name, digest, expires_at)
+        SELECT c.tenant_id, c.id, 'more', sha256(gen_random_uuid()::text::bytea), now() + interval '1 day'
+          FROM muster.connections c WHERE random() < 0.5
+        """,
+        "UPDATE muster.tokens SET revoked_at = now() WHERE random() < 0.3",
+        "UPDATE muster.tokens SET revoked_at = NULL WHERE random() < 0.3",
+        "UPDATE muster.tokens SET expires_at = expires_at + interval '1 day' WHERE random() < 0.3",
+        "UPDATE muster.tokens SET digest = sha256(gen_random_uuid()::text::bytea) WHERE random() < 0.3",
+        "UPDATE muster.tokens SET last_used_at = now()",
+        "UPDATE muster.tokens k SET connection_id = c.id FROM muster.connections c WHERE c.tenant_id = k.tenant_id",
+        "DELETE FROM muster.tokens WHERE random() < 0.2",
+        "INSERT INTO muster.connections (tenant_id, name) SELECT id, gen_random_uuid()::text FROM muster.tenants",
+        "UPDATE muster.connections SET status = (ARRAY['on', 'off', 'paused'])[1 + floor(random() * 3)]",
+        "UPDATE muster.connections SET status = 'on'",
+        """
+        INSERT INTO muster.hostnames (tenant_id, hostname, verified_at)
+        SELECT id, gen_random_uuid() || '.example.net', CASE WHEN random() < 0.7 THEN now() END FROM muster.tenants
+        """,
+        "UPDATE muster.hostnames SET verified_at = now() WHERE random() < 0.5",
+        "UPDATE muster.hostnames SET verified_at = NULL WHERE NOT is_canonical AND random() < 0.5",
+        "UPDATE muster.hostnames SET hostname = gen_random_uuid() || '.example.org' WHERE random() < 0.2",
+        "DELETE FROM muster.hostnames WHERE NOT is_canonical AND random() < 0.3",
+        """
+        UPDATE muster.tenants
+           SET status = (ARRAY['onboarding', 'active', 'suspended', 'offboarded'])[1 + floor(random() * 4)]
+        """,
+        "UPDATE muster.tenants SET status = 'active'",
+        "UPDATE muster.tenants SET requests_per_second = 25 + floor(random() * 10) WHERE random() < 0.5",
+        "TRUNCATE muster.tokens CASCADE",
+    ]
+
+    @Test("Whatever changes, in whatever order, it says what tenants, host names, connections and tokens say")
+    func anything() async throws {
+        try await RunningPlatform.with { platform in
+            for instance in 1...3 { _ = try await TestTenant.onboard(platform, instance: instance, client: "a") }
+            var rows = 0
+            for _ in 0..<15 {
+                for change in Self.changes.shuffled() {
+                    try await platform.inspect(change)
+                    try #require(try await platform.inspect(Self.comparison) == Self.agreement, "\(change)")
+                    rows += try await platform.count("SELECT count(*) FROM muster.admissions")
+                }
+            }
+            #expect(rows > 100, "there has to be something to compare")
+        }
+    }
+
+    @Test("A host name that is added while a token is being revoked does not let the token in")
+    func meanwhile() async throws {
+        try await RunningPlatform.with { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            try await platform.database.connected(as: .superuser) { other in
+                let insertion = """
+                    INSERT INTO muster.hostnames (tenant_id, hostname, verified_at) VALUES ($1, 'new.example.com', now())
+                    """
+                let waiting = """
+                    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+                    """
+                try await platform.database.connected(as: .superuser) { first in
+                    let second = try await first.transaction { transaction in
+                        try await transaction.pipeline(
+                            Query<Void>(SQL(unnamed: "UPDATE muster.tokens SET revoked_at = now()")))
+                        let second = Task { try await other.rows(insertion, [.uuid(tenant.id)]) }
+                        while try await platform.count(waiting) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+                        return second
+                    }
+                    _ = try await second.value
+                }
+            }
+            #expect(try await platform.count("SELECT count(*) FROM muster.admissions") == 0)
+            #expect(try await platform.inspect(Self.comparison) == Self.agreement)
+        }
+    }
+
+    @Test("Who is missing in it is let in all the same, and a use of a token does not write it anew")
+    func missing() async throws {
+        try await RunningPlatform.with { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            let version = "SELECT xmin, ctid FROM muster.admissions"
+            let before = try await platform.inspect(version)
+            try await platform.inspect("UPDATE muster.tokens SET last_used_at = now()")
+            #expect(try await platform.inspect(version) == before)
+            try await platform.inspect("DELETE FROM muster.admissions")
+            #expect(try await tenant.send("GET", "/Users").status == 200)
+            #expect(try await tenant.createUser("ada@example.com").isEmpty == false)
+        }
+    }
+
+    @Test("Tenants from before there was such a table are in it")
+    func migration() async throws {
+        try await TestDatabase.withEmpty { database in
+            try await database.migrate(before: "admissions")
+            try await database.inspect(
+                """
+                WITH t AS (
+                    INSERT INTO muster.tenants (id, instance_number, client, status)
+                    SELECT gen_random_uuid(), n, 'old', CASE n WHEN 1 THEN 'suspended' ELSE 'active' END
+                      FROM generate_series(1, 20) n RETURNING id, instance_number
+                ), h AS (
+                    INSERT INTO muster.hostnames (tenant_id, hostname, verified_at)
+                    SELECT id, 'old' || instance_number || '.example.com', now() FROM t
+                ), c AS (INSERT INTO muster.connections (tenant_id, id, name) SELECT id, id, 'old' FROM t)
+                INSERT INTO muster.tokens (tenant_id, connection_id, name, digest, expires_at)
+                SELECT id, id, 'old', sha256(id::text::bytea), now() + interval '1 day' FROM t
+                """)
+            try await database.migrate()
+            #expect(try await database.inspect("SELECT count(*) FROM muster.admissions") == [["19"]])
+            #expect(try await database.inspect(Self.comparison) == Self.agreement)
+        }
+    }
+}
