@@ -59,7 +59,7 @@ public final class Doorkeeper: Sendable {
     public func letIn(_ request: Request, as access: Access) {
         guard let key = CredentialKey(request.headers) else { return }
         let second = UnixTime.now.seconds
-        if known.learn(key, access, minute: key.minute(of: second)) { uses.note(access, second: second) }
+        if known.learn(key, access, period: key.period(of: second)) { uses.note(access, second: second) }
     }
 
     /// Learns that the database let a program of the operator in.

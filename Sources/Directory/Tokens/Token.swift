@@ -16,7 +16,7 @@ public struct Token: Sendable, Hashable {
     public let revokedAt: Timestamp?
     /// Whether it is neither expired nor revoked, by the database's clock.
     public let isLive: Bool
-    /// The minute in which it was last used, or nil. It is written once a minute, and may be two minutes behind.
+    /// The minute in which it was last used, or nil. It is written every five minutes, and may be six behind.
     public let lastUsedAt: Timestamp?
 
     /// The most characters a name may have.

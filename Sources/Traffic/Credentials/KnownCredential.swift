@@ -10,25 +10,25 @@ struct KnownCredential {
     private let tenantID: UUID
     /// Requests a second; 0 for no limit, and -1 for the platform's standard.
     private let limit: Int32
-    private let minute: UInt32
+    private let period: UInt32
 
     /// A token of a tenant.
     ///
-    /// - Parameter minute: the minute of the clock in which a use was noted.
-    init(_ access: Access, notedMinute minute: Int64) {
+    /// - Parameter period: the ``CredentialKey/period(of:)`` in which a use was noted.
+    init(_ access: Access, notedPeriod period: Int64) {
         tenantID = access.tenant
         switch access.limit {
         case .standard: limit = -1
         case .unlimited: limit = 0
         case .perSecond(let rate): limit = Int32(clamping: rate)
         }
-        self.minute = UInt32(clamping: minute)
+        self.period = UInt32(clamping: period)
     }
 
     private init() {
         tenantID = Self.nobody
         limit = 0
-        minute = 0
+        period = 0
     }
 
     /// A program of the operator.
@@ -42,8 +42,8 @@ struct KnownCredential {
         return (tenantID, limit < 0 ? .standard : limit == 0 ? .unlimited : .perSecond(Int(limit)))
     }
 
-    /// The minute of the clock in which a use was noted last.
-    var notedMinute: Int64 { Int64(minute) }
+    /// The ``CredentialKey/period(of:)`` in which a use was noted last.
+    var notedPeriod: Int64 { Int64(period) }
 
     /// Whose share of the capacity its requests take: the tenant's, or for the operator's programs one of its own.
     func origin(of key: CredentialKey) -> Origin {

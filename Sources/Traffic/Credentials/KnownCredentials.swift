@@ -25,17 +25,17 @@ final class KnownCredentials: Sendable {
 
     /// Remembers a token that was let in.
     ///
-    /// - Returns: whether its use is still to be noted in this minute.
-    func learn(_ key: CredentialKey, _ access: Access, minute: Int64) -> Bool {
+    /// - Returns: whether its use is still to be noted in this period.
+    func learn(_ key: CredentialKey, _ access: Access, period: Int64) -> Bool {
         memory.withLock { memory in
             if let known = memory.value(for: key), let tenant = known.tenant, tenant.id == access.tenant,
-                tenant.limit == access.limit, known.notedMinute == minute
+                tenant.limit == access.limit, known.notedPeriod == period
             {
                 return false
             }
-            let noted = memory.value(for: key)?.notedMinute
-            memory.insert(KnownCredential(access, notedMinute: minute), for: key)
-            return noted != minute
+            let noted = memory.value(for: key)?.notedPeriod
+            memory.insert(KnownCredential(access, notedPeriod: period), for: key)
+            return noted != period
         }
     }
 

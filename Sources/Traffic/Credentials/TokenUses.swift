@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The uses of tokens that are not written down yet.
 final class TokenUses: Sendable {
-    /// The most that wait. One past it is lost; its token is noted again in the next minute.
+    /// The most that wait. One past it is lost; its token is noted again in the next period.
     static let maximumCount = 20_000
 
     private struct Waiting {

@@ -4,15 +4,14 @@ alternating rounds of one run."""
 from . import dataset
 from .dataset import Scale
 from .operations import lua, member, patch
-from .sizes import report
-from .system import await_idle, say
+from .sizes import ROUND_SECONDS, alternate, report, rounds_in
+from .system import prepare, say
 from .wrk import Load
 
 # How many members the groups have, and the number of the first of them: no two groups share one.
 SIZES = {10: 100, 1_000: 1_000, 100_000: 10_000}
 # Who is in no group, and comes and goes.
 FIRST_NEWCOMER, NEWCOMERS = 110_000, 10_000
-ROUNDS = 5
 CLIENTS = 8
 # How many times as long the largest group may take as the smallest.
 TARGET_RATIO = 1.5
@@ -24,7 +23,7 @@ def run(system, seconds):
     system.stop_worker()
     fill_groups(system)
     sizes = ", ".join(f"{size:,}" for size in SIZES)
-    say(f"Each operation on groups of {sizes} members: {ROUNDS} rounds of {seconds} s each, {CLIENTS} clients")
+    say(f"Each operation on groups of {sizes} members: {rounds_in(seconds)} rounds of {ROUND_SECONDS} s, {CLIENTS} clients")
     print(f"\n{'':38}{'members':>9}{'1/s':>8}{'p50':>10}{'p99':>10}{'errors':>8}{'ratio':>8}{'spread':>14}{'target':>8}")
     return [measure(system, *kind, seconds) for kind in kinds()]
 
@@ -75,17 +74,12 @@ def kinds():
 
 
 def measure(system, name, script, reset, seconds):
-    loads = {size: Load(script_for(size, script), system.authorization) for size in SIZES}
-    for load in loads.values():
+    def run(size):
+        load = Load(script_for(size, script), system.authorization)
         load.run(system.port, 1, CLIENTS)
-    rounds = {size: [] for size in SIZES}
-    for _ in range(ROUNDS):
-        for size, load in loads.items():
-            if reset:
-                system.database.query(*reset, seconds=600)
-            await_idle(system.database)
-            rounds[size].append(load.run(system.port, seconds, CLIENTS))
-    return report(name, "members", rounds, TARGET_RATIO)
+        return lambda seconds: prepare(system, reset) or load.run(system.port, seconds, CLIENTS)
+
+    return report(name, "members", alternate({size: run(size) for size in SIZES}, seconds), TARGET_RATIO)
 
 
 def script_for(size, script):

@@ -9,10 +9,12 @@ from typing import Callable
 from . import dataset
 from .dataset import FIRST_INSTANCE, MEMBERS, Scale
 from .floor import Floor
-from .system import PATCH, await_idle, note, person, say
+from .system import PATCH, await_idle, note, person, prepare, say
 from .wrk import Load
 
-ROUNDS = 3
+# Short rounds, so that the machine's own speed meets ours and the floor alike; a shorter one would be mostly beginning.
+ROUND_SECONDS = 2
+LEAST_ROUNDS = 3
 CLIENTS = 16
 # The people of the requests whose SQL is looked at; no other text has these digits. The first request is only there so
 # that the second finds everything opened and prepared.
@@ -236,23 +238,27 @@ def run(system, seconds, only=None):
     system.fill(scale)
     system.stop_worker()
     operations = Operations(system, scale)
-    say(f"Each operation against pgbench: {ROUNDS} rounds of {seconds} s each, {CLIENTS} clients")
+    say(f"Each operation against pgbench: {rounds_in(seconds)} rounds of {ROUND_SECONDS} s, {CLIENTS} clients")
     print(f"\n{'':34}{'1/s':>8}{'p50':>10}{'p99':>10}{'errors':>8}{'floor 1/s':>11}{'ratio':>8}{'spread':>14}{'target':>8}")
     return [measure(operations, operation, seconds) for operation in operations.all()
             if only is None or only in operation.name]
 
 
+def rounds_in(seconds):
+    return max(LEAST_ROUNDS, round(seconds / ROUND_SECONDS))
+
+
 def measure(operations, operation, seconds):
-    """Rounds of ours and rounds of the floor, in turn, so that whatever else the machine does meets both."""
+    """Rounds of ours and rounds of the floor, in turn, for so many seconds each."""
     system = operations.system
     floor, load = operations.floor(operation), operations.load(operation)
     load.run(system.port, 1, CLIENTS)
     rounds = []
-    for _ in range(ROUNDS):
-        prepare(system, operation)
-        ours = load.run(system.port, seconds, CLIENTS)
-        prepare(system, operation)
-        theirs = floor.run(seconds, CLIENTS)
+    for _ in range(rounds_in(seconds)):
+        prepare(system, operation.reset)
+        ours = load.run(system.port, ROUND_SECONDS, CLIENTS)
+        prepare(system, operation.reset)
+        theirs = floor.run(ROUND_SECONDS, CLIENTS)
         rounds.append({
             "ops_per_s": round(ours.ops_per_s, 1), "p50_ms": ours.p50_ms, "p99_ms": ours.p99_ms, "errors": ours.errors,
             "floor_ops_per_s": round(theirs, 1), "ratio": round(ours.ops_per_s / theirs, 3)})
@@ -262,12 +268,6 @@ def measure(operations, operation, seconds):
         report["errors"] += report["half_of_peak"]["errors"]
     show(report)
     return report
-
-
-def prepare(system, operation):
-    if operation.reset:
-        system.database.query(*operation.reset, seconds=600)
-    await_idle(system.database)
 
 
 def summary(rounds):
@@ -282,9 +282,9 @@ def at_half(system, load, peak, seconds):
     """Latency at half of the peak, with the same clients: each waits, at random, as long as makes that rate."""
     pause = CLIENTS / (peak / 2) * 1000
     rounds = []
-    for _ in range(ROUNDS):
+    for _ in range(LEAST_ROUNDS):
         await_idle(system.database)
-        rounds.append(load.run(system.port, max(seconds, 5), CLIENTS, threads=1, pause_ms=pause))
+        rounds.append(load.run(system.port, max(seconds // LEAST_ROUNDS, 5), CLIENTS, threads=1, pause_ms=pause))
     report = {key: round(statistics.median(getattr(found, key) for found in rounds), 3)
               for key in ("ops_per_s", "p50_ms", "p99_ms")}
     ratios = [round(found.p99_ms / found.p50_ms, 2) for found in rounds]

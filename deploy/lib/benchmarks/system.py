@@ -117,6 +117,13 @@ def person(user_name):
     }
 
 
+def prepare(system, reset):
+    """Makes everything as it was before a round: SQL that undoes the last one, and nothing else going on."""
+    if reset:
+        system.database.query(*reset, seconds=600)
+    await_idle(system.database)
+
+
 def await_idle(database):
     """Until PostgreSQL is done with what was before, such as vacuuming."""
     wait_until(lambda: database.query(

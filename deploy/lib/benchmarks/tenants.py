@@ -8,13 +8,12 @@ from pathlib import Path
 
 from .dataset import Scale
 from .operations import Operations
-from .sizes import report
+from .sizes import ROUND_SECONDS, alternate, report, rounds_in
 from .system import System, await_idle, say
 from .wrk import Load
 
 SIZES = (10, 1_000, 100_000)
 PEOPLE = 100_000
-ROUNDS = 5
 CLIENTS = 16
 # How many times as long a request may take among most tenants as among fewest.
 TARGET_RATIO = 1.2
@@ -28,7 +27,7 @@ def run(system, seconds):
             one.fill(Scale(tenants=size, users=PEOPLE))
             one.stop_worker()
         sizes = ", ".join(f"{size:,}" for size in SIZES)
-        say(f"Each operation among {sizes} tenants: {ROUNDS} rounds of {seconds} s each, {CLIENTS} clients")
+        say(f"Each operation among {sizes} tenants: {rounds_in(seconds)} rounds of {ROUND_SECONDS} s, {CLIENTS} clients")
         print(f"\n{'':38}{'tenants':>9}{'1/s':>8}{'p50':>10}{'p99':>10}{'errors':>8}{'ratio':>8}{'spread':>14}{'target':>8}")
         operations = {size: Operations(one, Scale(size, PEOPLE)) for size, one in systems.items()}
         for one in operations.values():
@@ -66,12 +65,10 @@ class a_further_system:
 
 
 def measure(operations, kind, seconds):
-    loads = {size: one.load(kind(one)) for size, one in operations.items()}
-    for size, one in operations.items():
-        loads[size].run(one.system.port, 2, CLIENTS)
-    rounds = {size: [] for size in SIZES}
-    for _ in range(ROUNDS):
-        for size, one in operations.items():
-            await_idle(one.system.database)
-            rounds[size].append(loads[size].run(one.system.port, seconds, CLIENTS))
+    def run(one):
+        load = one.load(kind(one))
+        load.run(one.system.port, 2, CLIENTS)
+        return lambda seconds: await_idle(one.system.database) or load.run(one.system.port, seconds, CLIENTS)
+
+    rounds = alternate({size: run(one) for size, one in operations.items()}, seconds)
     return report(kind(operations[SIZES[0]]).name, "tenants", rounds, TARGET_RATIO)
