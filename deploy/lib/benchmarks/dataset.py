@@ -11,8 +11,6 @@ FIRST_INSTANCE = 200_001
 # In the form of UUIDs, and sorted by the number behind them.
 USER_PREFIX, GROUP_PREFIX = "01980000-0000-7000-8000-", "01980000-0000-7000-9000-"
 NEW_USER_PREFIX = "01980000-0000-7000-a000-"
-# Of the people of a tenant, the first so many are members of its group.
-MEMBERS = 10
 
 
 @dataclass(frozen=True)
@@ -21,6 +19,8 @@ class Scale:
 
     tenants: int = 1_000
     users: int = 100_000
+    # So many people, from the first on, are members of their tenant's group.
+    members: int = 10_000
 
     def tenant_of(self, user):
         return user % self.tenants
@@ -86,9 +86,9 @@ def fill(database, sample, scale, progress):
     database.query(f"""
         INSERT INTO muster.group_members (tenant_id, group_id, user_id)
         SELECT t.id, ('{GROUP_PREFIX}' || lpad(t.number::text, 12, '0'))::uuid,
-               ('{USER_PREFIX}' || lpad((t.number + n * {scale.tenants})::text, 12, '0'))::uuid
-          FROM bench.tenant t, generate_series(0, {min(MEMBERS, scale.users // scale.tenants) - 1}) n""")
-    progress(f"{scale.tenants} groups of {MEMBERS} members")
+               ('{USER_PREFIX}' || lpad(n::text, 12, '0'))::uuid
+          FROM {each_user} AND n < {scale.members}""")
+    progress(f"{scale.tenants} groups with {scale.members} members")
     database.query("VACUUM ANALYZE", seconds=900)
     database.query("CHECKPOINT", seconds=900)
 

@@ -19,7 +19,7 @@ TARGET_RATIO = 1.5
 
 def run(system, seconds):
     """A report for each operation."""
-    system.fill(Scale(tenants=1, users=FIRST_NEWCOMER + NEWCOMERS))
+    system.fill(Scale(tenants=1, users=FIRST_NEWCOMER + NEWCOMERS, members=10))
     system.stop_worker()
     fill_groups(system)
     sizes = ", ".join(f"{size:,}" for size in SIZES)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Callable
 
 from . import dataset
-from .dataset import FIRST_INSTANCE, MEMBERS, Scale
+from .dataset import FIRST_INSTANCE, Scale
 from .floor import Floor
 from .system import PATCH, await_idle, note, person, prepare, say
 from .wrk import Load
@@ -50,7 +50,7 @@ class Operations:
         self.random_user = f"\\set n random(0, {users - 1})\n\\set t :n % {tenants}\n"
         self.pick_user = f"local number = random(0, {users - 1}) local host = host_of(number % {tenants})"
         # Every thread of wrk and every client of pgbench takes members that no other takes.
-        first, room = MEMBERS * tenants, users - MEMBERS * tenants
+        first, room = scale.members, users - scale.members
         self.next_member = (
             f"\\set i :i + 1\n\\set n {first} + (:i * :clients + :client_id) % {room}\n\\set t :n % {tenants}\n")
         self.pick_member = (

@@ -17,7 +17,7 @@ from .dataset import FIRST_INSTANCE, Scale, hostname, user_name
 from .system import note, say
 from .wrk import Load
 
-SCALE = Scale(tenants=100, users=10_000)
+SCALE = Scale(tenants=100, users=10_000, members=1_000)
 CLIENTS = 16
 # Of one tenant: some fifty more than run and wait, who are refused again and again.
 FLOOD = 576
