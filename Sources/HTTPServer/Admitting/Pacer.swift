@@ -1,12 +1,14 @@
 import Glibc
-import Synchronization
+internal import Reactor
 
 /// Holds refusals back for a moment, and lets go of so many in a second.
 ///
 /// A client that repeats at once whatever is refused would turn the whole machine to refusing it, which costs nearly as
 /// much as answering. It waits for the answer, so that the pace of the refusals is its own. Some thirty of them
 /// for each processor are refused within 50 ms; if there are more, they wait longer, so that others are still served.
-final class Pacer: Sendable {
+///
+/// Unchecked because what is held belongs to the loop's thread: functions may be called there only.
+final class Pacer: @unchecked Sendable {
     private typealias Held = (connection: Connection, number: UInt64)
 
     private static let delay = Duration.milliseconds(20)
@@ -14,32 +16,33 @@ final class Pacer: Sendable {
     /// Some thousand in a second for each processor.
     private static let mostAtOnce = 6 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
+    private let loop: EventLoop
+    private let timer: UInt64
     /// No more than there are connections.
-    private let held = Mutex(HeldBack<Held>(for: delay, mostAtOnce: mostAtOnce))
-    private let starts: AsyncStream<Void>
-    private let start: AsyncStream<Void>.Continuation
+    private var held = HeldBack<Held>(for: delay, mostAtOnce: mostAtOnce)
 
-    init() {
-        (starts, start) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    init(on loop: EventLoop) {
+        self.loop = loop
+        timer = loop.makeToken()
     }
 
     /// Lets a connection go on with a request later, by ``Connection/letGo(_:)``.
     func hold(_ connection: Connection, _ number: UInt64) {
-        let isFirst = held.withLock { held in
-            defer { held.append((connection, number), at: .now) }
-            return held.isEmpty
-        }
-        if isFirst { start.yield() }
+        if held.isEmpty { setTimer() }
+        held.append((connection, number), at: .now)
     }
 
-    /// Does the letting go until its task is cancelled. Asleep while nothing is held.
-    func run() async {
-        for await _ in starts {
-            while !isEmpty, (try? await Task.sleep(for: Self.tick)) != nil {
-                for (connection, number) in held.withLock({ $0.due(at: .now) }) { connection.letGo(number) }
-            }
-        }
+    private func setTimer() {
+        loop.setTimer(timer, at: .now + Self.tick, handler: self)
+    }
+}
+
+extension Pacer: LoopHandler {
+    func timerFired(_ token: UInt64) {
+        for (connection, number) in held.due(at: .now) { connection.letGo(number) }
+        if !held.isEmpty { setTimer() }
     }
 
-    private var isEmpty: Bool { held.withLock { $0.isEmpty } }
+    func socketReady(_ token: UInt64) {}
+    func turnEnded() {}
 }

@@ -8,8 +8,8 @@
 /// - What gets no place waits in its origin's queue. Places that become free go round the origins that wait.
 ///
 /// Of origins that have nothing running and nothing waiting, as many are remembered as there are places: more of them
-/// would change no part. So nothing here grows with the number of origins. A value without I/O and without a clock.
-struct Turnstile<Waiter> {
+/// would change no part. So nothing here grows with the number of origins. Without I/O and without a clock.
+struct Turnstile<Waiter>: ~Copyable {
     /// How many requests of each kind there may be.
     struct Limits {
         var running: Int
@@ -33,7 +33,9 @@ struct Turnstile<Waiter> {
 
     private typealias Place = (ticket: UInt64, waiter: Waiter)
 
-    private struct Standing {
+    /// What is kept of an origin. An object, so that its queue is never copied.
+    private final class Standing {
+        let origin: Origin
         var running = 0
         var waiting = Queue<Place>()
         /// Whether it is in `line`.
@@ -43,15 +45,17 @@ struct Turnstile<Waiter> {
         /// Whether it is in `leaving`.
         var isLeaving = false
 
+        init(_ origin: Origin) { self.origin = origin }
+
         var isIdle: Bool { running == 0 && waiting.isEmpty }
     }
 
     private let limits: Limits
     private var standings: [Origin: Standing] = [:]
     /// The origins with waiting requests whose turn it may be. One that holds its part is not here until it gives back.
-    private var line = Queue<Origin>()
+    private var line = Queue<Standing>()
     /// The origins that were seen idle, to be forgotten.
-    private var leaving = Queue<(origin: Origin, since: ContinuousClock.Instant)>()
+    private var leaving = Queue<(standing: Standing, since: ContinuousClock.Instant)>()
     private var lastTicket: UInt64 = 0
 
     /// The requests that run.
@@ -80,27 +84,28 @@ extension Turnstile {
     {
         forget(before: now)
         // Noted as active before its part is computed, and even if it is refused: whoever knocks counts.
-        standings[origin, default: Standing()].idleSince = nil
-        defer { noteIfIdle(origin, at: now) }
-        let standing = standings[origin, default: Standing()]
+        let standing = standing(of: origin)
+        standing.idleSince = nil
+        defer { noteIfIdle(standing, at: now) }
         if running < limits.running, standing.running < part, standing.waiting.isEmpty {
-            run(origin)
+            run(standing)
             return .runs
         }
         guard standing.waiting.count < limits.waitingOfOne else { return .originIsFull }
         guard waiting < limits.waiting else { return .everythingIsFull }
-        return .waits(ticket: wait(waiter(), origin))
+        return .waits(ticket: wait(waiter(), standing))
     }
 
-    /// Gives back a place.
+    /// Gives back a place of an origin that has one.
     ///
     /// - Returns: Those whose turn it is now; they run.
     mutating func leave(_ origin: Origin, at now: ContinuousClock.Instant) -> [(origin: Origin, waiter: Waiter)] {
         forget(before: now)
+        let standing = standing(of: origin)
         running -= 1
-        standings[origin]?.running -= 1
-        enterLine(origin)
-        noteIfIdle(origin, at: now)
+        standing.running -= 1
+        enterLine(standing)
+        noteIfIdle(standing, at: now)
         return line.isEmpty ? [] : giveOut()
     }
 
@@ -108,77 +113,83 @@ extension Turnstile {
     ///
     /// - Returns: False if it does not wait any more.
     mutating func withdraw(_ ticket: UInt64, of origin: Origin, at now: ContinuousClock.Instant) -> Bool {
-        guard standings[origin]?.waiting.remove(where: { $0.ticket == ticket }) != nil else { return false }
-        waiting -= 1
-        if let standing = standings[origin], standing.waiting.isEmpty, standing.isInLine {
-            _ = line.remove { $0 == origin }
-            standings[origin]?.isInLine = false
+        guard let standing = standings[origin], standing.waiting.remove(where: { $0.ticket == ticket }) != nil else {
+            return false
         }
-        noteIfIdle(origin, at: now)
+        waiting -= 1
+        if standing.waiting.isEmpty, standing.isInLine {
+            _ = line.remove { $0 === standing }
+            standing.isInLine = false
+        }
+        noteIfIdle(standing, at: now)
         return true
     }
 
     /// Forgets the origins that have not been active for longer than a second, and the oldest of too many.
     mutating func forget(before now: ContinuousClock.Instant) {
-        while let (origin, since) = leaving.first,
+        while let (standing, since) = leaving.first,
             case let isOneTooMany = leaving.count > limits.running, isOneTooMany || since + Self.memory <= now
         {
             _ = leaving.popFirst()
-            standings[origin]?.isLeaving = false
-            guard let idleSince = standings[origin]?.idleSince else { continue }
+            standing.isLeaving = false
+            guard let idleSince = standing.idleSince else { continue }
             if isOneTooMany || idleSince + Self.memory <= now {
-                standings[origin] = nil
+                standings[standing.origin] = nil
             } else {
-                noteIfIdle(origin, at: idleSince)
+                noteIfIdle(standing, at: idleSince)
             }
         }
     }
 }
 
 extension Turnstile {
-    private mutating func run(_ origin: Origin) {
-        running += 1
-        standings[origin]?.running += 1
+    private mutating func standing(of origin: Origin) -> Standing {
+        if let standing = standings[origin] { return standing }
+        let standing = Standing(origin)
+        standings[origin] = standing
+        return standing
     }
 
-    private mutating func wait(_ waiter: Waiter, _ origin: Origin) -> UInt64 {
+    private mutating func run(_ standing: Standing) {
+        running += 1
+        standing.running += 1
+    }
+
+    private mutating func wait(_ waiter: Waiter, _ standing: Standing) -> UInt64 {
         lastTicket += 1
         waiting += 1
-        standings[origin]?.waiting.append((lastTicket, waiter))
-        enterLine(origin)
+        standing.waiting.append((lastTicket, waiter))
+        enterLine(standing)
         return lastTicket
     }
 
-    private mutating func enterLine(_ origin: Origin) {
-        guard let standing = standings[origin], !standing.isInLine, !standing.waiting.isEmpty, standing.running < part
-        else { return }
-        standings[origin]?.isInLine = true
-        line.append(origin)
+    private mutating func enterLine(_ standing: Standing) {
+        guard !standing.isInLine, !standing.waiting.isEmpty, standing.running < part else { return }
+        standing.isInLine = true
+        line.append(standing)
     }
 
     /// One place for each origin in the line, round and round, until there is no more.
     private mutating func giveOut() -> [(origin: Origin, waiter: Waiter)] {
         var turns: [(origin: Origin, waiter: Waiter)] = []
-        while running < limits.running, let origin = line.popFirst() {
-            standings[origin]?.isInLine = false
+        while running < limits.running, let standing = line.popFirst() {
+            standing.isInLine = false
             // Its part may have become smaller while it stood in the line. It comes back when it gives back a place.
-            guard let held = standings[origin]?.running, held < part,
-                let place = standings[origin]?.waiting.popFirst()
-            else { continue }
+            guard standing.running < part, let place = standing.waiting.popFirst() else { continue }
             waiting -= 1
-            run(origin)
-            turns.append((origin, place.waiter))
-            enterLine(origin)
+            run(standing)
+            turns.append((standing.origin, place.waiter))
+            enterLine(standing)
         }
         return turns
     }
 
     /// Starts the second after which an origin without requests is forgotten.
-    private mutating func noteIfIdle(_ origin: Origin, at now: ContinuousClock.Instant) {
-        guard let standing = standings[origin], standing.isIdle else { return }
-        standings[origin]?.idleSince = now
+    private mutating func noteIfIdle(_ standing: Standing, at now: ContinuousClock.Instant) {
+        guard standing.isIdle else { return }
+        standing.idleSince = now
         guard !standing.isLeaving else { return }
-        standings[origin]?.isLeaving = true
-        leaving.append((origin, now))
+        standing.isLeaving = true
+        leaving.append((standing, now))
     }
 }

@@ -12,7 +12,7 @@ final class Engine: Sendable {
     private let crowd: Mutex<Crowd>
     private let openConnections = Atomic<Int>(0)
     private let turnstile: Mutex<Turnstile<WaitingRequest>>
-    let pacer = Pacer()
+    let pacer: Pacer
     private let bufferedBytes = Atomic<Int>(0)
     private let running = Mutex<Daemon?>(nil)
     private let draining = Atomic<Bool>(false)
@@ -25,6 +25,7 @@ final class Engine: Sendable {
         self.handler = handler
         crowd = Mutex(Crowd(limit: configuration.limits.connections))
         turnstile = Mutex(Turnstile(configuration.limits.turnstile))
+        pacer = Pacer(on: configuration.loop)
         self.metrics.watch(self)
     }
 

@@ -57,7 +57,6 @@ public final class Server: Service {
             let daemon = try start()
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { [engine] in await Self.enforceLimits(of: engine) }
-                group.addTask { [engine] in await engine.pacer.run() }
                 await shutdown.requested()
                 await drain(daemon)
                 group.cancelAll()

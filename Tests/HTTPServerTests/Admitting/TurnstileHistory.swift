@@ -3,7 +3,7 @@ import Testing
 @testable import HTTPServer
 
 /// Random events at a turnstile, beside a plain account of who runs and who waits.
-struct TurnstileHistory {
+struct TurnstileHistory: ~Copyable {
     private static let limits = Turnstile<Int>.Limits(running: 7, waiting: 20, waitingOfOne: 6)
 
     private var turnstile = Turnstile<Int>(limits)
