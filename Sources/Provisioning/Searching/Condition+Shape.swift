@@ -9,7 +9,8 @@ extension Condition {
 
     /// What is the same for all conditions with the same SQL, where it is one that identity providers send all day; nil
     /// for the others. Each connection to the database keeps the statements of all shapes, so there must be few: one
-    /// equality, or two about the same element of a list.
+    /// equality, two about the same element of a list, or two identifiers, which is how it is asked whether somebody is
+    /// in a group.
     var shape: String? {
         switch self {
         case .comparison(let reference, .equal, let literal):
@@ -19,12 +20,25 @@ extension Condition {
             guard !["$ref", "location"].contains(reference.subAttribute?.key) else { return nil }
             return "\(reference.path) eq"
         case .anyElement(let list, let element):
-            guard element.conjuncts.count <= 2 else { return nil }
-            let parts = element.conjuncts.map(\.shape)
-            guard !parts.contains(nil) else { return nil }
-            return "\(list.path)[\(parts.compactMap(\.self).joined(separator: " and "))]"
+            return Self.shape(of: element.conjuncts).map { "\(list.path)[\($0)]" }
+        case .and(let all):
+            return all.allSatisfy(\.isAboutIdentifier) ? Self.shape(of: all) : nil
         default:
             return nil
+        }
+    }
+
+    private static func shape(of conditions: [Condition]) -> String? {
+        let parts = conditions.compactMap(\.shape)
+        guard conditions.count <= 2, parts.count == conditions.count else { return nil }
+        return parts.joined(separator: " and ")
+    }
+
+    private var isAboutIdentifier: Bool {
+        switch self {
+        case .comparison(let reference, .equal, _): reference.isIdentifier
+        case .anyElement(_, let element): element.isAboutIdentifier
+        default: false
         }
     }
 }

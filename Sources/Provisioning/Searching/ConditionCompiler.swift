@@ -47,9 +47,12 @@ struct ConditionCompiler {
         }
     }
 
+    /// Whether there can be one such row at the most.
     private func isUnique(_ condition: Condition) -> Bool {
-        guard case .comparison(let reference, .equal, _) = condition else { return false }
-        return rows.isUnique(reference)
+        condition.conjuncts.contains { conjunct in
+            guard case .comparison(let reference, .equal, _) = conjunct else { return false }
+            return rows.isUnique(reference)
+        }
     }
 
     private mutating func compile(_ condition: Condition) -> String {

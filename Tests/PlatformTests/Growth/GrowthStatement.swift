@@ -113,6 +113,7 @@ extension GrowthStatement {
     private static var groups: [GrowthStatement] {
         let rows = SearchableGroups(baseURL: base)
         let ofMember = predicate("members eq \"\(user.text)\"", rows)
+        let isMember = predicate("id eq \"\(group.text)\" and members eq \"\(user.text)\"", rows)
         let byName = predicate("displayName eq \"Group 1\"", rows)
         return [
             GrowthStatement("read a group without members", as: .app, Groups.find(group, members: .none)),
@@ -130,6 +131,7 @@ extension GrowthStatement {
                 Groups.update(group, GroupContent(displayName: "New", displayNameKey: "new", externalID: "new"))),
             GrowthStatement("members eq", as: .app, groupPage(where: ofMember)),
             GrowthStatement("count of members eq", as: .app, Groups.count(where: ofMember)),
+            GrowthStatement("id eq and members eq", as: .app, groupPage(where: isMember)),
             GrowthStatement("displayName eq of groups", as: .app, groupPage(where: byName)),
         ]
     }

@@ -60,6 +60,21 @@ struct QueryPlanTests {
         }
     }
 
+    @Test(
+        "What identity providers send all day is prepared; whatever else is not, or each connection would keep it all",
+        arguments: [
+            ("displayName eq \"a\"", true), ("members eq \"%\"", true), ("id eq \"%\" and members eq \"%\"", true),
+            ("members[value eq \"%\"] and id eq \"%\"", true), ("id eq \"%\" and displayName eq \"a\"", false),
+            ("id eq \"%\" and members eq \"a\"", false), ("id eq \"%\" and members eq \"%\" and id eq \"%\"", false),
+            ("id eq \"%\" or members eq \"%\"", false), ("displayName sw \"a\"", false),
+        ])
+    func prepared(filter: String, isPrepared: Bool) throws {
+        let text = filter.replacing("%", with: "01980000-0000-7000-8000-000000000001")
+        for (_, statement) in try Self.statements(text, isAboutGroups: true) {
+            #expect((statement.sql.name != nil) == isPrepared, "\(statement.sql.text)")
+        }
+    }
+
     private static func statements(
         _ text: String, isAboutGroups: Bool
     ) throws -> [(name: String, statement: Statement)] {

@@ -14,7 +14,8 @@ from .wrk import Load
 
 # Short rounds, so that the machine's own speed meets ours and the floor alike; a shorter one would be mostly beginning.
 ROUND_SECONDS = 2
-LEAST_ROUNDS = 3
+LEAST_ROUNDS = 5
+LATENCY_ROUNDS = 3
 CLIENTS = 16
 # The people of the requests whose SQL is looked at; no other text has these digits. The first request is only there so
 # that the second finds everything opened and prepared.
@@ -282,9 +283,9 @@ def at_half(system, load, peak, seconds):
     """Latency at half of the peak, with the same clients: each waits, at random, as long as makes that rate."""
     pause = CLIENTS / (peak / 2) * 1000
     rounds = []
-    for _ in range(LEAST_ROUNDS):
+    for _ in range(LATENCY_ROUNDS):
         await_idle(system.database)
-        rounds.append(load.run(system.port, max(seconds // LEAST_ROUNDS, 5), CLIENTS, threads=1, pause_ms=pause))
+        rounds.append(load.run(system.port, max(seconds // LATENCY_ROUNDS, 5), CLIENTS, threads=1, pause_ms=pause))
     report = {key: round(statistics.median(getattr(found, key) for found in rounds), 3)
               for key in ("ops_per_s", "p50_ms", "p99_ms")}
     ratios = [round(found.p99_ms / found.p50_ms, 2) for found in rounds]
