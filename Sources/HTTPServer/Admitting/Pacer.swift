@@ -11,10 +11,10 @@ internal import Reactor
 final class Pacer: @unchecked Sendable {
     private typealias Held = (connection: Connection, number: UInt64)
 
-    private static let delay = Duration.milliseconds(20)
-    private static let tick = Duration.milliseconds(5)
+    private static let delay = Duration.milliseconds(25)
+    private static let tick = Duration.milliseconds(2)
     /// Some thousand in a second for each processor.
-    private static let mostAtOnce = 6 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    private static let mostAtOnce = 3 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     private let loop: EventLoop
     private let timer: UInt64

@@ -21,7 +21,7 @@ SCALE = Scale(tenants=100, users=10_000, members=1_000)
 CLIENTS = 16
 # Of one tenant: some fifty more than run and wait, who are refused again and again.
 FLOOD = 576
-ROUNDS = 3
+ROUNDS = 5
 # How long is looked at what comes after a flood.
 OBSERVED_SECONDS = 20
 # Tenants by their numbers: one that floods, and one that notices or not.
