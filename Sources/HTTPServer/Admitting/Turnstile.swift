@@ -2,7 +2,7 @@
 ///
 /// - At most ``Limits/running`` requests run at once. That is few on purpose: the database does as much with few as with
 ///   many at once, and whoever comes new stands behind few.
-/// - One origin alone gets all places but a reserve of a quarter. As soon as another one is active, each gets a quarter
+/// - One origin alone gets all places but a reserve of a quarter. As soon as another one is active, each gets an eighth
 ///   or an equal part, whichever is less, but two in any case: a few keep all processors busy, and what one origin runs
 ///   slows the others down. An origin is active while it has something running or waiting, and a second longer.
 /// - What gets no place waits in its origin's queue. Places that become free go round the origins that wait.
@@ -73,7 +73,7 @@ struct Turnstile<Waiter>: ~Copyable {
     /// How many requests of one origin may run now.
     private var part: Int {
         let alone = limits.running - limits.running / 4
-        return standings.count > 1 ? min(alone, max(2, limits.running / max(4, standings.count))) : alone
+        return standings.count > 1 ? min(alone, max(2, limits.running / max(8, standings.count))) : alone
     }
 }
 

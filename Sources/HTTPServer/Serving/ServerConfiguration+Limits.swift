@@ -19,7 +19,7 @@ extension ServerConfiguration {
         /// Requests that handlers have at once; one more waits. At least 1.
         ///
         /// Few on purpose: more at once get little more done, and whoever comes new stands behind them. One origin alone
-        /// gets three quarters; as soon as others have requests a quarter or its equal part, but two in any case.
+        /// gets three quarters; as soon as others have requests an eighth or its equal part, but two in any case.
         public var concurrentRequests = ServerConfiguration.defaultConcurrentRequests
         /// Requests that wait for their turn; one more is answered 503 with `Retry-After`.
         public var waitingRequests = 2_048
