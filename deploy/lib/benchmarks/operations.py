@@ -15,7 +15,7 @@ from .wrk import Load
 # Short rounds, so that the machine's own speed meets ours and the floor alike; a shorter one would be mostly beginning.
 ROUND_SECONDS = 2
 LEAST_ROUNDS = 5
-LATENCY_ROUNDS = 3
+LATENCY_ROUNDS = 5
 CLIENTS = 16
 # The people of the requests whose SQL is looked at; no other text has these digits. The first request is only there so
 # that the second finds everything opened and prepared.
