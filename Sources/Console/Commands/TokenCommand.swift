@@ -46,7 +46,7 @@ extension Command {
 
     private static let listTokens = Command(
         "list", summary: "Lists the tokens of a tenant, without their secrets",
-        discussion: "When a token was last used is exact to a minute, and written down some seconds after it.",
+        discussion: "When a token was last used is written down every five minutes, and may be six minutes behind.",
         examples: ["muster token list --tenant 1042"],
         Action(options: [Parameter.tenant]) { invocation in
             try await invocation.administer { administrator in

@@ -28,14 +28,13 @@ final class KnownCredentials: Sendable {
     /// - Returns: whether its use is still to be noted in this period.
     func learn(_ key: CredentialKey, _ access: Access, period: Int64) -> Bool {
         memory.withLock { memory in
-            if let known = memory.value(for: key), let tenant = known.tenant, tenant.id == access.tenant,
-                tenant.limit == access.limit, known.notedPeriod == period
-            {
+            let known = memory.value(for: key)
+            let isNoted = known?.notedPeriod == period
+            if isNoted, let tenant = known?.tenant, tenant.id == access.tenant, tenant.limit == access.limit {
                 return false
             }
-            let noted = memory.value(for: key)?.notedPeriod
             memory.insert(KnownCredential(access, notedPeriod: period), for: key)
-            return noted != period
+            return !isNoted
         }
     }
 

@@ -292,6 +292,7 @@ def at_half(system, load, peak, seconds):
     return {**report, "ratio": statistics.median(ratios), "ratio_spread": [min(ratios), max(ratios)],
             "target_ratio": 5, "errors": sum(found.errors for found in rounds)}
 
+
 def show(report):
     low, high = report["ratio_spread"]
     target = "" if report["target_ratio"] is None else f">= {report['target_ratio']}"
