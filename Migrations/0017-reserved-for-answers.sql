@@ -1,0 +1,2 @@
+-- Keeps the number free for answers: replaced (git rm) by the migration that gets it.
+SELECT 1;
