@@ -1,2 +1,0 @@
--- Keeps the number free for protocol: replaced (git rm) by the migration that gets it.
-SELECT 1;
