@@ -20,6 +20,8 @@ import threading
 import time
 from pathlib import Path
 
+from trial import free_port
+
 # How far the clock of a sender may be off, by the specification.
 TOLERANCE_SECONDS = 300
 
@@ -73,9 +75,17 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self.handler = Handler
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            # A worker opens as many connections at once as it has jobs.
+            request_queue_size = 128
+
+            def handle_error(self, *_):
+                pass  # A connection that breaks is part of every drill.
+
+        self.handler, self.kind = Handler, Server
         self.server = None
-        self.open(0)
+        self.open(free_port())
 
     @property
     def url(self):
@@ -83,10 +93,7 @@ class Receiver:
 
     def open(self, port=None):
         """Listens, on the port of before unless another is given."""
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port if port is None else port), self.handler)
-        server.daemon_threads = True
-        server.handle_error = lambda *_: None  # A connection that breaks is part of every drill.
-        self.server = server
+        self.server = server = self.kind(("127.0.0.1", self.port if port is None else port), self.handler)
         self.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 

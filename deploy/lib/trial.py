@@ -3,10 +3,12 @@
 import http.client
 import json
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 POSTGRES_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+# A kept connection that was idle for so long is not used again: the server may be about to close it.
+IDLE_SECONDS = 20
 
 
 class Checks:
@@ -60,6 +64,7 @@ class Client:
         self.hostname = f"{hostname}:{port}"
         self.token = token
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self.used = time.monotonic()
 
     def send(self, method, path, body=None):
         headers = {"Host": self.hostname}
@@ -68,6 +73,9 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/scim+json"
             body = json.dumps(body).encode()
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            self.connection.close()
+        self.used = time.monotonic()
         try:
             self.connection.request(method, "/scim/v2" + path, body, headers)
             response = self.connection.getresponse()
@@ -81,9 +89,12 @@ class Client:
 def get(port, path):
     """A page that is not of any tenant, such as a health check."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read().decode()
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
 
 
 class Quickstart:
@@ -103,9 +114,13 @@ class Quickstart:
         return os.pread(self.output.fileno(), 1 << 20, 0).decode(errors="replace")
 
     def await_ready(self, seconds=1500):
-        wait_until(lambda: " ready " in self.printed() or self.process.poll() is not None, seconds)
-        if " ready " not in self.printed():
-            raise AssertionError(f"quickstart did not get ready:\n{self.printed()}")
+        try:
+            wait_until(lambda: " ready " in self.printed() or self.process.poll() is not None, seconds)
+            if " ready " not in self.printed():
+                raise AssertionError(f"quickstart did not get ready:\n{self.printed()}")
+        except BaseException:
+            self.stop()  # It is in a session of its own, and would not notice that we end.
+            raise
         return self
 
     @property
@@ -119,7 +134,8 @@ class Quickstart:
 
     def stop(self, with_signal=signal.SIGTERM):
         """Its exit code, once it has stopped. The signal goes to all its processes, as the terminal's Ctrl-C does."""
-        os.killpg(self.process.pid, with_signal)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, with_signal)
         return self.process.wait(timeout=90)
 
 
@@ -161,7 +177,7 @@ class Program:
             raise AssertionError(f"{self.process.args} ended with {self.process.returncode}; see {self.log}")
         try:
             return get(self.admin_port, "/readyz")[0] == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
 
     def metric(self, name, label):
@@ -181,7 +197,10 @@ class Database:
     """The private PostgreSQL of a quickstart."""
 
     def __init__(self, url):
-        self.url = url
+        # The password goes in by the environment: arguments can be read by every user of the machine.
+        scheme, user, password, place = re.fullmatch(r"(\w+://)([^:@]*):([^@]*)@(.*)", url).groups()
+        self.url = f"{scheme}{user}@{place}"
+        self.environment = {**os.environ, "PGPASSWORD": password}
         self.folder = Path(self.query("SHOW data_directory"))
 
     def query(self, *statements, seconds=120):
@@ -189,34 +208,60 @@ class Database:
         command = [POSTGRES_PROGRAMS / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
         for statement in statements:
             command += ["-c", statement]
-        return run([*command, self.url], seconds=seconds).stdout.strip()
+        return run([*command, self.url], seconds=seconds, env=self.environment).stdout.strip()
 
     def dump(self):
-        return run([POSTGRES_PROGRAMS / "pg_dump", "--inserts", self.url]).stdout
+        return run([POSTGRES_PROGRAMS / "pg_dump", "--inserts", self.url], env=self.environment).stdout
 
     def load(self, table, values):
         """Fills a table of one column."""
         subprocess.run([POSTGRES_PROGRAMS / "psql", "-X", "-q", "-c", f"COPY {table} FROM STDIN", self.url],
-                       input="".join(f"{value}\n" for value in values), text=True, check=True, timeout=120)
+                       input="".join(f"{value}\n" for value in values), text=True, check=True, timeout=120,
+                       env=self.environment)
 
-    def family(self):
-        """The postmaster and all that it started."""
-        postmaster = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
-        return [postmaster, *children_of(postmaster)]
+    @property
+    def postmaster(self):
+        """The process that runs the cluster, or None."""
+        try:
+            process = int((self.folder / "postmaster.pid").read_text().split("\n")[0])
+        except FileNotFoundError:
+            return None
+        return process if is_running(process) else None
 
-    def signal(self, number):
-        for process in self.family():
-            os.kill(process, number)
+    def freeze(self):
+        """Stops all its processes. The postmaster comes first, so that it starts none while the others are looked up.
+
+        Returns them all.
+        """
+        family = [self.postmaster]
+        send_signal(family[0], signal.SIGSTOP)
+        wait_until(lambda: (process_status(family[0]) or "T")[0] == "T", 10)
+        family += children_of(family[0])
+        for process in family[1:]:
+            send_signal(process, signal.SIGSTOP)
+        return family
+
+    def thaw(self):
+        for process in [self.postmaster, *children_of(self.postmaster)]:
+            send_signal(process, signal.SIGCONT)
 
     def kill(self):
         """What a power cut does to it: every process of the cluster is gone at once."""
-        family = self.family()
+        family = self.freeze()
         for process in family:
-            os.kill(process, signal.SIGKILL)
-        wait_until(lambda: not any(is_running(process) for process in family), 10)
+            send_signal(process, signal.SIGKILL)
+        if not wait_until(lambda: not any(is_running(process) for process in family), 10):
+            raise AssertionError("PostgreSQL's processes are still there after kill -9")
 
     def start(self):
         self.control("start")
+
+    def recover(self):
+        """Makes it run again, whatever a trial that broke off has left of it."""
+        if self.postmaster is None:
+            self.start()
+        else:
+            self.thaw()
 
     def restart(self):
         """As an administrator does: everybody is sent away at once."""
@@ -251,10 +296,33 @@ def wait_until(condition, seconds, interval=0.05):
     return True
 
 
+def send_signal(process, number):
+    """Sends a signal to a process that may have ended meanwhile."""
+    try:
+        os.kill(process, number)
+    except ProcessLookupError:
+        pass
+
+
+def end_in_order():
+    """From here on this program, when it is told to end, stops what it has started, as at Ctrl-C."""
+    def leave(number, _):
+        sys.exit(128 + number)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which the kernel takes ports for outgoing connections: one of those could have it by the
+    time it is listened at, or while it is given up for a moment."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def is_listening(port):
