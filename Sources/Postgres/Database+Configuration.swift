@@ -19,6 +19,10 @@ extension Database {
         public var maximumSharedUnits = 64
         /// The units that may wait for a connection; one more is refused.
         public var queueLimit = 1_000
+        /// The bytes that the results of one round trip may occupy; more is ``DatabaseError/Code/resultTooLarge``.
+        ///
+        /// A net under what asks for much: whoever knows how much that can be asks for less, and says so to its clients.
+        public var maximumResultBytes = 16 * 1024 * 1024
         /// How long opening one connection may take, beyond looking up its host name.
         public var connectTimeout = Duration.seconds(3)
         /// How long an operation may take where the handle has no deadline.

@@ -6,32 +6,37 @@ extension Database {
     /// afterwards. A serialization failure or a deadlock is tried again, three times in all.
     ///
     /// - Parameters:
-    ///   - sharing: whether the unit may follow others on a connection; see ``Sharing``.
+    ///   - sharing: whether the unit may follow others on a connection; nil where that follows from whether all of its
+    ///     queries are short. See ``Sharing``.
     ///   - query: the statements, in order.
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; the transaction has been rolled back, unless the code says that this is unknown.
     @discardableResult
     public func pipeline<each Output>(
-        sharing: Sharing = .exclusive, _ query: repeat Query<each Output>
+        sharing: Sharing? = nil, _ query: repeat Query<each Output>
     ) async throws(DatabaseError) -> (repeat each Output) {
         var statements: [Statement] = []
         repeat statements.append((each query).statement)
-        var results = ResultReader(try await run(statements, sharing))
+        var isShort = true
+        repeat isShort = (each query).isShort && isShort
+        var results = ResultReader(try await run(statements, sharing ?? (isShort ? .shared : .exclusive)))
         return (repeat try results.next(each query))
     }
 
     /// Runs statements, of a number known only at run time, in one round trip and one transaction.
     ///
     /// - Parameters:
-    ///   - sharing: whether the unit may follow others on a connection; see ``Sharing``.
+    ///   - sharing: whether the unit may follow others on a connection; nil where that follows from whether all of its
+    ///     queries are short. See ``Sharing``.
     ///   - queries: the statements, in order.
     /// - Returns: the results, in order.
     /// - Throws: ``DatabaseError``; the transaction has been rolled back, unless the code says that this is unknown.
     @discardableResult
     public func pipeline<Output>(
-        sharing: Sharing = .exclusive, _ queries: [Query<Output>]
+        sharing: Sharing? = nil, _ queries: [Query<Output>]
     ) async throws(DatabaseError) -> [Output] {
-        let rows = try await run(queries.map(\.statement), sharing)
+        let isShort = queries.allSatisfy(\.isShort)
+        let rows = try await run(queries.map(\.statement), sharing ?? (isShort ? .shared : .exclusive))
         var results = ResultReader(rows)
         var outputs: [Output] = []
         outputs.reserveCapacity(queries.count)

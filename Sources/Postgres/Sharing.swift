@@ -4,6 +4,6 @@ public enum Sharing: Sendable, Hashable {
     case exclusive
     /// The unit may follow others on a connection whose answers are still outstanding.
     ///
-    /// For short reads only: a slow unit delays those behind it, and a unit whose connection breaks is sent again.
+    /// For short reads only, which ``Query/isShort`` says: a slow unit delays those behind it, and a unit whose connection breaks is sent again.
     case shared
 }

@@ -38,7 +38,10 @@ struct SlowClientTests {
 
     @Test("clients that read no answer keep nobody from being served, and are cut off in time")
     func readers() async throws {
-        let configuration = ServerConfiguration.limited { $0.requestTimeout = .seconds(2) }
+        let configuration = ServerConfiguration.limited {
+            $0.requestTimeout = .seconds(2)
+            $0.bufferedResponseBytes = 512 * 1024 * 1024
+        }
         let body = [UInt8](repeating: 0, count: 8 * 1024 * 1024)
         try await RunningServer.with(
             configuration, handler: { Response(.ok, body: $0.path == "/large" ? body : []) }

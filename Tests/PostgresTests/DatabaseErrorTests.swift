@@ -13,6 +13,7 @@ struct DatabaseErrorTests {
         (.server(.uniqueViolation), "the database refused with SQLSTATE 23505 (constraint users_key)"),
         (.decoding, "the database answered with an unexpected value"),
         (.encoding, "a value cannot be stored in the database"),
+        (.resultTooLarge, "the database answered with more than is taken in at once"),
         (.unexpectedRowCount, "the database answered with an unexpected number of rows"),
     ]
 

@@ -67,6 +67,18 @@ public final class HTTPTestConnection: Sendable {
         }
     }
 
+    /// Reads so many bytes and forgets them.
+    ///
+    /// - Throws: ``HTTPTestError/closed(_:)`` if the connection ends before.
+    public func skip(_ count: Int) async throws {
+        try await HTTPTestThread.run {
+            while self.received.withLock({ $0.count < count }) {
+                guard try self.receive() else { throw HTTPTestError.closed([]) }
+            }
+            self.received.withLock { $0.removeFirst(count) }
+        }
+    }
+
     func writeBlocking(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {

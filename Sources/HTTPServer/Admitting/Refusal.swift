@@ -1,4 +1,4 @@
-/// Why a request got no handler although it was complete; the values are labels of a metric.
+/// Why a complete request got no handler, or not its answer; the values are labels of a metric.
 enum Refusal: String, CaseIterable {
     /// ``ServerConfiguration/passage`` said so.
     case passage
@@ -6,4 +6,6 @@ enum Refusal: String, CaseIterable {
     case origin
     /// Too many requests wait.
     case server
+    /// The answer was large, and too much waited to be sent already.
+    case answer
 }

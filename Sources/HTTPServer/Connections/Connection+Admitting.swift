@@ -8,7 +8,9 @@ extension Connection {
         guard let request else { return false }
         guard !engine.isStopping else { return send(engine.response(to: .stopping, request)) }
         switch engine.configuration.passage?(request) ?? .origin(.everybody) {
-        case .origin(let origin): return enter(request, of: origin)
+        case .origin(let origin):
+            self.origin = origin
+            return enter(request, of: origin)
         case .refused(let failure): return turnAway(request, .passage, failure)
         }
     }

@@ -22,6 +22,8 @@ import Synchronization
     /// Bytes of the body read so far, kept or dropped.
     var bodyBytes = 0
     var closesAfterResponse = false
+    /// Whose request it is.
+    var origin = Origin.everybody
 
     init(_ handle: DaemonConnection, engine: Engine) {
         self.handle = handle
@@ -72,12 +74,13 @@ import Synchronization
     func send(_ response: Response) -> Bool {
         let closing = closesAfterResponse || engine.isDraining
         state.withLock { $0.enter(.sending, until: .now + engine.limits.requestTimeout) }
-        if handle.queue(response, requestID: outcome.requestID, closing: closing) {
+        let response = affordable(response)
+        if handle.queue(response, requestID: outcome.requestID, closing: closing, large: largeBody(of: response)) {
             outcome.note(response)
             return true
         }
         let replacement = engine.configuration.failure(.unsendableResponse, request)
-        guard handle.queue(replacement, requestID: outcome.requestID, closing: true) else { return false }
+        guard handle.queue(replacement, requestID: outcome.requestID, closing: true, large: nil) else { return false }
         outcome.note(replacement)
         return true
     }

@@ -73,9 +73,12 @@ internal import Reactor
 
     /// Hands a response over for sending.
     ///
+    /// - Parameter large: the body, where it is to be asked for in parts.
     /// - Returns: False if a field breaks HTTP's grammar or the library refuses; nothing has been sent then.
-    func queue(_ response: Response, requestID: String, closing: Bool) -> Bool {
-        guard response.headers.areSendable, let message = unsafe Self.message(response.body) else { return false }
+    func queue(_ response: Response, requestID: String, closing: Bool, large: LargeBody?) -> Bool {
+        guard response.headers.areSendable,
+            let message = unsafe large.map(Self.message(inParts:)) ?? Self.message(response.body)
+        else { return false }
         defer { unsafe MHD_destroy_response(message) }
         for (name, value) in response.headers.fields {
             guard unsafe MHD_add_response_header(message, name, value) == .YES else { return false }
@@ -83,6 +86,22 @@ internal import Reactor
         unsafe MHD_add_response_header(message, "X-Request-ID", requestID)
         if closing { unsafe MHD_add_response_header(message, "Connection", "close") }
         return unsafe MHD_queue_response(pointer, UInt32(response.status.rawValue), message) == .YES
+    }
+
+    /// MHD_CONTENT_READER_END_WITH_ERROR, a macro with a cast.
+    private static let endsWithError = -2
+
+    private static func message(inParts body: LargeBody) -> OpaquePointer? {
+        let owned = unsafe Unmanaged.passRetained(body)
+        let message = unsafe MHD_create_response_from_callback(
+            UInt64(body.count), ServerConfiguration.responsePartBytes,
+            { body, position, buffer, room in
+                guard let body = unsafe body, let buffer = unsafe buffer else { return Self.endsWithError }
+                return unsafe Unmanaged<LargeBody>.fromOpaque(body).takeUnretainedValue()
+                    .copy(from: Int(clamping: position), to: UnsafeMutableRawBufferPointer(start: buffer, count: room))
+            }, owned.toOpaque(), { body in unsafe body.map { unsafe Unmanaged<LargeBody>.fromOpaque($0).release() } })
+        if unsafe message == nil { unsafe owned.release() }
+        return unsafe message
     }
 
     private static func message(_ body: [UInt8]) -> OpaquePointer? {

@@ -14,6 +14,7 @@ final class Engine: Sendable {
     private let turnstile: Mutex<Turnstile<WaitingRequest>>
     let pacer: Pacer
     private let bufferedBytes = Atomic<Int>(0)
+    private let responses: Mutex<ResponseBudget>
     private let running = Mutex<Daemon?>(nil)
     private let draining = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
@@ -26,6 +27,7 @@ final class Engine: Sendable {
         crowd = Mutex(Crowd(limit: configuration.limits.connections))
         turnstile = Mutex(Turnstile(configuration.limits.turnstile))
         pacer = Pacer(on: configuration.loop)
+        responses = Mutex(ResponseBudget(limit: configuration.limits.bufferedResponseBytes))
         self.metrics.watch(self)
     }
 
@@ -105,6 +107,17 @@ final class Engine: Sendable {
     func release(bodyBytes: Int) {
         guard bodyBytes > 0 else { return }
         bufferedBytes.wrappingSubtract(bodyBytes, ordering: .relaxed)
+    }
+
+    var bufferedResponseBytes: Int { responses.withLock { $0.total } }
+
+    /// Takes room for a large answer, as long as it is there.
+    func reserve(responseBytes: Int, of origin: Origin) -> Bool {
+        responses.withLock { $0.reserve(responseBytes, of: origin) }
+    }
+
+    func release(responseBytes: Int, of origin: Origin) {
+        responses.withLock { $0.release(responseBytes, of: origin) }
     }
 
     /// Renders a failure; those that pass by themselves say when to try again.

@@ -16,6 +16,8 @@ public struct Failure: Hashable, Sendable {
         case handlerTimedOut
         /// Too many requests are being handled already.
         case overloaded
+        /// The answer is large, and too much waits to be sent already.
+        case tooMuchUnsent
         /// Whoever sent the request sends more than it may.
         case tooManyRequests
         /// The server is stopping and can no longer wait for the handler.
@@ -75,6 +77,10 @@ extension Failure {
         retryAfter: 1)
     static let overloaded = Failure(
         kind: .overloaded, status: .serviceUnavailable, detail: "Too many requests are being handled. Try again soon.",
+        retryAfter: 1)
+    static let tooMuchUnsent = Failure(
+        kind: .tooMuchUnsent, status: .serviceUnavailable,
+        detail: "Large answers wait for their clients to read them. Read those, or ask for less, and try again.",
         retryAfter: 1)
     static let tooManyWaiting = Failure.tooManyRequests(
         "Too many of your requests are waiting already. Send fewer at once.", retryAfter: 1)

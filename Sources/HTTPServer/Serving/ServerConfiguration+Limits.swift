@@ -7,9 +7,13 @@ extension ServerConfiguration {
         public var bodyBytes = 1024 * 1024
         /// Bytes of all bodies held at once, of requests still arriving and of those being handled; past it 503.
         public var bufferedBodyBytes = 256 * 1024 * 1024
+        /// Bytes of all answers that wait to be sent, without those up to ``ServerConfiguration/smallResponseBytes``; one
+        /// that does not fit becomes a 503. One origin has half of it. Of an origin that has none waiting, one is taken
+        /// whatever its size, as far as others leave room.
+        public var bufferedResponseBytes = 32 * 1024 * 1024
         /// From the request line to the response, in all; past it 408, or 503 once the handler has the request.
         ///
-        /// Sending the response may take as long again.
+        /// A client may take as long again for each ``ServerConfiguration/responsePartBytes`` of the response.
         public var requestTimeout = ServerConfiguration.defaultRequestTimeout
         /// From a connection being ready for a request to that request's line being complete.
         public var idleTimeout: Duration = .seconds(60)

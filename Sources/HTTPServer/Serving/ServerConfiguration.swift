@@ -13,6 +13,12 @@ public struct ServerConfiguration: Sendable {
     /// them takes long enough for others on that thread to notice.
     public static let quickBodyBytes = 64 * 1024
 
+    /// Answers up to so many bytes are sent whatever else waits to be sent: the system takes them at once.
+    public static let smallResponseBytes = 16 * 1024
+
+    /// The bytes of a larger answer that are handed over at once, and that a client has to read in time to get more.
+    public static let responsePartBytes = 64 * 1024
+
     /// What the log and the metrics call the server; a word.
     public var name: String
     /// The numeric IPv4 or IPv6 address to listen on; `0.0.0.0` or `::` for all.

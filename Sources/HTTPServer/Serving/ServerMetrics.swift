@@ -20,7 +20,7 @@ final class ServerMetrics: Sendable {
         refusals = Dictionary(
             uniqueKeysWithValues: Refusal.allCases.map { refusal in
                 let counter = registry.counter(
-                    "muster_http_requests_refused_total", help: "Complete requests that no handler got, by reason.",
+                    "muster_http_requests_refused_total", help: "Complete requests that were not served, by reason.",
                     labels: ["server": server, "reason": refusal.rawValue])
                 return (refusal, counter)
             })
@@ -37,6 +37,10 @@ final class ServerMetrics: Sendable {
         registry.gauge(
             "muster_http_connections", help: "Open connections.", labels: ["server": server]
         ) { [weak engine] in Double(engine?.connectionCount ?? 0) }
+        registry.gauge(
+            "muster_http_response_bytes_buffered", help: "Bytes of large answers that wait to be sent.",
+            labels: ["server": server]
+        ) { [weak engine] in Double(engine?.bufferedResponseBytes ?? 0) }
     }
 
     func count(_ refusal: Refusal) {

@@ -8,7 +8,7 @@ extension DatabaseError {
         case .server(let state):
             state.breaksConnection || state.isRetryable || state.classCode == "53"
                 || state == .queryCanceled || state == .lockNotAvailable
-        case .cancelled, .decoding, .encoding, .unexpectedRowCount, .migration: false
+        case .cancelled, .decoding, .encoding, .unexpectedRowCount, .resultTooLarge, .migration: false
         }
     }
 
@@ -35,6 +35,7 @@ extension DatabaseError: CustomStringConvertible, CustomDebugStringConvertible {
         case .decoding: "the database answered with an unexpected value"
         case .encoding: "a value cannot be stored in the database"
         case .unexpectedRowCount: "the database answered with an unexpected number of rows"
+        case .resultTooLarge: "the database answered with more than is taken in at once"
         // Written by the migrator itself, of file names and numbers only.
         case .migration: message
         }

@@ -22,6 +22,9 @@ public struct DatabaseError: Error, Sendable {
         case encoding
         /// A statement returned another number of rows than it must.
         case unexpectedRowCount
+        /// The answer is larger than ``Database/Configuration/maximumResultBytes``; whether the work was committed is
+        /// unknown.
+        case resultTooLarge
         /// The migrations and the database do not fit together.
         case migration
     }

@@ -5,9 +5,7 @@ extension Connection {
     ///
     /// - Returns: why the connection is of no more use, or nil.
     func receive() -> DatabaseError? {
-        guard unsafe PQconsumeInput(handle) == 1 else {
-            return unsafe DatabaseError(.connectionLost, connection: handle)
-        }
+        guard consumeInput() else { return unsafe DatabaseError(.connectionLost, connection: handle) }
         if hasUnsentBytes, !flush() { return unsafe DatabaseError(.connectionLost, connection: handle) }
         while !outstanding.isEmpty, unsafe PQisBusy(handle) == 0 {
             if let result = unsafe PQgetResult(handle) {
@@ -16,7 +14,31 @@ extension Connection {
                 guard endStep() else { return unsafe DatabaseError(.connectionLost, connection: handle) }
             }
         }
-        return nil
+        return stopEndlessResult()
+    }
+
+    /// The least that libpq reads of what is there.
+    private static let leastRead = 8_192
+
+    /// Takes what has arrived from the socket; false where the connection is broken.
+    ///
+    /// libpq tells how large a result is only when it is complete. Of one that is not complete after its first part,
+    /// the bytes are counted: at least so many have been read.
+    private func consumeInput() -> Bool {
+        guard let first = outstanding.first, first.isArriving else { return unsafe PQconsumeInput(handle) == 1 }
+        let unread = unreadBytes
+        guard unsafe PQconsumeInput(handle) == 1 else { return false }
+        outstanding[0].arrivedBytes += max(unread - unreadBytes, min(unread, Self.leastRead))
+        return true
+    }
+
+    /// Gives up the connection where a result that is still arriving is too large already.
+    private func stopEndlessResult() -> DatabaseError? {
+        guard !outstanding.isEmpty else { return nil }
+        outstanding[0].isArriving = true
+        guard outstanding[0].arrivedBytes > maximumResultBytes else { return nil }
+        outstanding[0].refuseResults()
+        return DatabaseError(.connectionLost, message: "a result was too large")
     }
 
     /// Takes all units off a connection that is about to be closed.
@@ -53,7 +75,9 @@ extension Connection {
             preparing.remove(name)
             prepared[name] = text
         case .statement:
+            outstanding[0].resultBytes += rows.byteCount
             outstanding[0].rows.append(rows)
+            if outstanding[0].resultBytes > maximumResultBytes { outstanding[0].refuseResults() }
         case .commit where rows.commandTag == "ROLLBACK":
             // PostgreSQL answers the COMMIT of a failed transaction so, and does not call it an error.
             outstanding[0].error = DatabaseError(.server(.inFailedTransaction), message: "rolled back at COMMIT")

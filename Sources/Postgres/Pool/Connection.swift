@@ -11,6 +11,7 @@ internal import Glibc
     /// Which of the pool's generations it belongs to; connections of an older one are not used again.
     let generation: Int
     let preparesStatements: Bool
+    let maximumResultBytes: Int
     let handle: OpaquePointer
 
     var parameters = ParameterBuffer()
@@ -36,13 +37,14 @@ internal import Glibc
     /// Takes over a connection that has just been opened; nil where libpq refuses pipeline mode.
     init?(
         takingOwnership opened: Connector.Opened, token: UInt64, isForSharing: Bool, generation: Int,
-        preparesStatements: Bool
+        preparesStatements: Bool, maximumResultBytes: Int
     ) {
         unsafe handle = opened.handle
         self.token = token
         self.isForSharing = isForSharing
         self.generation = generation
         self.preparesStatements = preparesStatements
+        self.maximumResultBytes = maximumResultBytes
         guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else { return nil }
     }
 
@@ -63,6 +65,12 @@ internal import Glibc
 
     enum TransactionState {
         case none, open, unknown
+    }
+
+    /// What has arrived and is not read yet, in bytes.
+    var unreadBytes: Int {
+        var count: Int32 = 0
+        return unsafe ioctl(socket, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
     /// Whether the server has closed its end; asked before a connection that was idle for a while is used.

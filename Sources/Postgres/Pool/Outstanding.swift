@@ -15,11 +15,22 @@ struct Outstanding {
     var position = 0
     var rows: [Rows] = []
     var error: DatabaseError?
+    /// What the results so far occupy, and what has arrived of those that are not complete.
+    var resultBytes = 0
+    var arrivedBytes = 0
+    /// Whether something has arrived since the unit became the next to be answered.
+    var isArriving = false
     /// Whether the current step has had its result, and only its end is awaited.
     var hasResult = false
 
     /// Whether nothing at all has come back.
-    var isUntouched: Bool { position == 0 && !hasResult }
+    var isUntouched: Bool { position == 0 && !hasResult && error == nil }
+
+    /// Gives up an answer that is larger than it may be.
+    mutating func refuseResults() {
+        error = error ?? DatabaseError(.resultTooLarge)
+        rows = []
+    }
 
     var answer: Unit.Answer {
         if let error { .failure(error) } else { .success(rows) }

@@ -61,7 +61,8 @@ extension Pool {
         case .success(let opened):
             let connection = Connection(
                 takingOwnership: opened, token: loop.makeToken(), isForSharing: forSharing, generation: generation,
-                preparesStatements: configuration.preparesStatements)
+                preparesStatements: configuration.preparesStatements,
+                maximumResultBytes: configuration.maximumResultBytes)
             if let connection { add(connection) } else { failedToOpen(DatabaseError(.unavailable)) }
         }
         finishClosing()

@@ -8,12 +8,15 @@ internal import CLibpq
     public let count: Int
     /// The columns of each row.
     public let columnCount: Int
+    /// The memory that the result occupies, in bytes: its values and what libpq notes beside each of them.
+    public let byteCount: Int
     let result: OpaquePointer
 
     init(takingOwnership result: OpaquePointer) {
         unsafe self.result = result
         count = unsafe Int(PQntuples(result))
         columnCount = unsafe Int(PQnfields(result))
+        byteCount = unsafe Int(PQresultMemorySize(result))
     }
 
     deinit {
