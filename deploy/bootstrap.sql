@@ -24,3 +24,7 @@ SELECT 'CREATE DATABASE muster OWNER muster_owner TEMPLATE template0 ENCODING ''
 
 -- Nothing of Muster's needs temporary tables, which could only stand in the way of real ones.
 REVOKE TEMPORARY ON DATABASE muster FROM PUBLIC;
+
+-- Errors of a database quote what people are called. PostgreSQL's log is no place for that.
+ALTER DATABASE muster SET log_error_verbosity = terse;
+ALTER DATABASE muster SET log_min_error_statement = panic;
