@@ -57,10 +57,10 @@ let package = Package(
         layer("Directory", on: ["Postgres", "Cryptography", "JSON"]),
         layer("Jobs", on: ["Postgres", "Observability", "Lifecycle", "JSON"]),
         layer("Traffic", on: ["Directory", "HTTPServer", "HTTPClient"]),
-        layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer", "Traffic"]),
+        layer("Provisioning", on: ["SCIM", "Directory", "HTTPServer", "Reactor", "Traffic"]),
         layer("Administration", on: ["Cryptography", "Directory", "Jobs", "SCIM"]),
         layer("Effects", on: ["Directory", "Jobs", "HTTPClient"]),
-        layer("ProductAPI", on: ["Directory", "HTTPServer", "Traffic"]),
+        layer("ProductAPI", on: ["Directory", "HTTPServer", "Reactor", "Traffic"]),
         layer(
             "Platform",
             on: [
@@ -79,6 +79,7 @@ let package = Package(
             path: "Tests/TestHarness",
             swiftSettings: strict),
         tests("JSON", on: ["JSON"]),
+        tests("Reactor", on: ["Reactor"]),
         tests("Cryptography", on: ["Cryptography"]),
         tests("Observability", on: ["Observability"]),
         tests("Configuration", on: ["Configuration"]),

@@ -1,5 +1,6 @@
 #pragma once
 #include <microhttpd.h>
+#include <sys/ioctl.h>
 
 // Swift cannot call C functions with variable arguments. Each function here calls one of them with the arguments
 // that Muster gives, so that the compiler checks their types.
@@ -64,4 +65,10 @@ static inline const struct sockaddr *muster_peer(struct MHD_Connection *connecti
 static inline void *muster_connection_context(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
+}
+
+/// ioctl is variadic. The bytes that have come on a socket and have not been read; 0 if unknown.
+static inline int muster_unread_bytes(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
 }

@@ -18,7 +18,11 @@ extension JSON {
             return overflow ? .max : max(twice, maximumDepth)
         }
 
-        /// 1 MiB, 32 levels, 20,000 values.
+        /// How many combining marks may follow one another in a text or a name; `.max` for text that was checked
+        /// when it came in.
+        public var maximumNonStarters: Int
+
+        /// 1 MiB, 32 levels, 20,000 values, 30 combining marks in a row.
         public static let standard = Limits()
 
         /// The deepest nesting that can be allowed: reading and releasing a value recurses, and the stack is finite.
@@ -27,12 +31,16 @@ extension JSON {
         /// Limits that differ from the standard ones where an argument says so.
         ///
         /// - Precondition: No limit is negative, and `maximumDepth` is at most `deepestNesting`.
-        public init(maximumBytes: Int = 1 << 20, maximumDepth: Int = 32, maximumValues: Int = 20_000) {
-            precondition(maximumBytes >= 0 && maximumValues >= 0, "limits are not negative")
+        public init(
+            maximumBytes: Int = 1 << 20, maximumDepth: Int = 32, maximumValues: Int = 20_000,
+            maximumNonStarters: Int = StreamSafeText.maximumNonStarters
+        ) {
+            precondition(maximumBytes >= 0 && maximumValues >= 0 && maximumNonStarters >= 0, "limits are not negative")
             precondition((0...Self.deepestNesting).contains(maximumDepth), "the stack could not hold such nesting")
             self.maximumBytes = maximumBytes
             self.maximumDepth = maximumDepth
             self.maximumValues = maximumValues
+            self.maximumNonStarters = maximumNonStarters
         }
     }
 }

@@ -21,11 +21,11 @@ extension JSON {
         /// Whether there are no members.
         public var isEmpty: Bool { members.isEmpty }
 
-        /// The value of a member, matched exactly. Setting nil takes the member out; a new name goes to the end.
+        /// The value of a member, matched byte by byte. Setting nil takes the member out; a new name goes to the end.
         public subscript(name: String) -> JSON? {
-            get { members.first { $0.name == name }?.value }
+            get { members.first { ExactText.isSame($0.name, name) }?.value }
             set {
-                let index = members.firstIndex { $0.name == name }
+                let index = members.firstIndex { ExactText.isSame($0.name, name) }
                 switch (index, newValue) {
                 case (let index?, let value?): members[index].value = value
                 case (let index?, nil): members.remove(at: index)
@@ -48,9 +48,10 @@ extension JSON.Object: Hashable {
         guard left.count == right.count else { return false }
         // Most comparisons are of objects written in one order; and a client may send very many members, so the rest
         // must not walk one object for each member of the other.
-        if left.members.elementsEqual(right.members, by: ==) { return true }
-        let values = Dictionary(right.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return left.members.allSatisfy { values[$0.name] == $0.value }
+        if left.members.elementsEqual(right.members, by: isSame) { return true }
+        let values = Dictionary(
+            right.members.map { (ExactText($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
+        return left.members.allSatisfy { values[ExactText($0.name)] == $0.value }
     }
 
     /// Feeds the members, in a way that does not depend on their order.
@@ -58,13 +59,17 @@ extension JSON.Object: Hashable {
         var sum = 0
         for (name, value) in members {
             var member = Hasher()
-            member.combine(name)
+            member.combine(ExactText(name))
             member.combine(value)
             // Addition, because it gives the same sum in any order.
             sum &+= member.finalize()
         }
         hasher.combine(count)
         hasher.combine(sum)
+    }
+
+    private static func isSame(_ left: Member, _ right: Member) -> Bool {
+        ExactText.isSame(left.name, right.name) && left.value == right.value
     }
 }
 

@@ -17,6 +17,8 @@ extension JSON {
             case nulCharacter
             /// An integer does not fit into 64 bits, or a decimal is too large for a double. (One too small is zero.)
             case numberOutOfRange
+            /// More combining marks follow one another than allowed.
+            case tooManyNonStarters
             /// The text is not JSON (RFC 8259), or not UTF-8.
             case malformed
         }
@@ -51,6 +53,8 @@ extension JSON.ParsingError: CustomStringConvertible, CustomDebugStringConvertib
         case .duplicateMember: "names a member of an object twice"
         case .nulCharacter: "contains the character U+0000"
         case .numberOutOfRange: "contains a number that is out of range"
+        case .tooManyNonStarters:
+            "has more than \(StreamSafeText.maximumNonStarters) combining marks in a row"
         case .malformed: "is malformed"
         }
     }

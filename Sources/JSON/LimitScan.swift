@@ -32,6 +32,10 @@ struct LimitScan {
         }
         scan.decideString(wasName: false)
         if let code = scan.broken { throw JSON.ParsingError(code, at: text.count, of: text) }
+        guard limits.maximumNonStarters < .max else { return }
+        if let place = MarkScan.excess(in: text, maximum: limits.maximumNonStarters) {
+            throw JSON.ParsingError(.tooManyNonStarters, at: place, of: text)
+        }
     }
 
     private var broken: JSON.ParsingError.Code? {

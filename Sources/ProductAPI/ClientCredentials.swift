@@ -9,15 +9,20 @@ struct ClientCredentials {
     /// Its secret.
     let secret: TokenSecret
 
+    /// The longest header that can hold an identifier and a secret in Base64.
+    static let longestHeader = 256
+
     /// Reads the Authorization header; nil for anything that was never issued.
     init?(_ headers: Headers) {
         let values = headers.all("Authorization")
         guard values.count == 1, let value = values.first else { return nil }
-        let words = value.split(separator: " ")
-        guard words.count == 2, words[0].lowercased() == "basic", let data = Data(base64Encoded: String(words[1])),
-            let text = String(validating: data, as: UTF8.self), let colon = text.firstIndex(of: ":"),
+        guard value.utf8.count <= Self.longestHeader else { return nil }
+        let words = value.utf8.split(separator: UInt8(ascii: " "))
+        guard words.count == 2, Headers.isSame(String(Substring(words[0])), "Basic"),
+            let data = Data(base64Encoded: String(Substring(words[1]))),
+            let text = String(validating: data, as: UTF8.self), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
             let client = UUID(uuidString: String(text[..<colon])),
-            let secret = TokenSecret(parsing: text[text.index(after: colon)...].utf8), secret.kind == .client
+            let secret = TokenSecret(parsing: text.utf8[text.utf8.index(after: colon)...]), secret.kind == .client
         else { return nil }
         self.client = client
         self.secret = secret

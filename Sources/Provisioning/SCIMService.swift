@@ -43,6 +43,11 @@ public struct SCIMService: Sendable {
         return await router.respond(to: request, path: resource)
     }
 
+    /// How many bytes the body of a request may have.
+    public static func bodyBytes(for request: Request) -> Int {
+        BodyLimits.bytes(for: request)
+    }
+
     /// The answer to what the HTTP layer refuses by itself.
     public static func response(to failure: Failure) -> Response {
         SCIMError(status: failure.status.rawValue, detail: failure.detail).response

@@ -25,6 +25,7 @@ public final class EventLoop: @unchecked Sendable {
     private let thread = Atomic<UInt>(0)
     private let tokens = Atomic<UInt64>(1)
     private let sockets = SocketSet()
+    private let clock = TurnClock()
 
     // Only the loop's thread touches these.
     private var work: [Work] = []
@@ -62,6 +63,9 @@ public final class EventLoop: @unchecked Sendable {
         add(.call(call))
     }
 
+    /// How long its turns take; from any thread.
+    public var turns: LoopTurns { clock.turns(at: .now) }
+
     /// Appends work, and wakes the thread if it waits.
     func add(_ item: Work) {
         if isCurrent {
@@ -80,21 +84,25 @@ extension EventLoop {
     ///
     /// - Returns: whether the kernel agreed.
     public func watch(_ socket: Int32, token: UInt64, writable: Bool, handler: any LoopHandler) -> Bool {
-        sockets.watch(socket, token: token, writable: writable, handler: handler)
+        checkIsolated()
+        return sockets.watch(socket, token: token, writable: writable, handler: handler)
     }
 
     /// Ends the watch; to be called before the socket is closed.
     public func unwatch(_ socket: Int32, token: UInt64) {
+        checkIsolated()
         sockets.unwatch(socket, token: token)
     }
 
     /// Sets, moves or removes a timer.
     public func setTimer(_ token: UInt64, at instant: ContinuousClock.Instant?, handler: any LoopHandler) {
+        checkIsolated()
         timers[token] = instant.map { Timer(instant: $0, handler: handler) }
     }
 
     /// Tells the handler once, when this turn's work is done and before the thread waits again.
     public func notifyAtEndOfTurn(_ handler: any LoopHandler) {
+        checkIsolated()
         turnObservers.append(handler)
     }
 }
@@ -107,21 +115,33 @@ extension EventLoop {
         while true {
             runWork()
             endTurn()
-            sockets.wait(milliseconds: prepareToSleep())
+            let milliseconds = prepareToSleep()
+            clock.turnEnded(at: .now)
+            let count = sockets.wait(milliseconds: milliseconds)
+            clock.turnBegan(at: .now)
             isAsleep.store(false, ordering: .sequentiallyConsistent)
+            sockets.tell(count)
             fireTimers()
         }
     }
 
     private func runWork() {
-        var count = 0
+        var left = Self.jobsPerTurn
         repeat {
             takeInbox()
-            let batch = work
-            work.removeAll(keepingCapacity: true)
+            let batch = takeWork(atMost: left)
             batch.forEach(perform)
-            count += batch.count
-        } while !work.isEmpty && count < Self.jobsPerTurn
+            left -= batch.count
+        } while !work.isEmpty && left > 0
+    }
+
+    private func takeWork(atMost most: Int) -> [Work] {
+        guard work.count > most else {
+            defer { work.removeAll(keepingCapacity: true) }
+            return work
+        }
+        defer { work.removeFirst(most) }
+        return Array(work.prefix(most))
     }
 
     /// What one observer does at the end may be what another has to know of: a request that is read sends a statement.
@@ -163,7 +183,10 @@ extension EventLoop {
     private func fireTimers() {
         guard !timers.isEmpty else { return }
         let now = ContinuousClock.now
-        for (token, timer) in timers where timer.instant <= now {
+        let due = timers.filter { $0.value.instant <= now }.sorted { $0.value.instant < $1.value.instant }
+        for (token, timer) in due {
+            // A handler that ran before may have moved or removed it.
+            guard timers[token]?.instant == timer.instant else { continue }
             timers[token] = nil
             timer.handler.timerFired(token)
         }

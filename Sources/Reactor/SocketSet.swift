@@ -39,13 +39,19 @@ internal import Glibc
         _ = eventfd_write(eventDescriptor, 1)
     }
 
-    /// Waits for events and tells the handlers; -1 waits for ever.
-    func wait(milliseconds: Int32) {
+    /// Waits for events; -1 waits for ever.
+    ///
+    /// - Returns: how many have come, for ``tell(_:)``.
+    func wait(milliseconds: Int32) -> Int {
         let count = unsafe events.withUnsafeMutableBufferPointer {
             unsafe epoll_wait(epoll, $0.baseAddress, Int32($0.count), milliseconds)
         }
-        guard count > 0 else { return }
-        for index in 0..<Int(count) {
+        return max(0, Int(count))
+    }
+
+    /// Tells the handlers of the events that have come.
+    func tell(_ count: Int) {
+        for index in 0..<count {
             let token = unsafe events[index].data.u64
             if token == Self.wakeToken {
                 var value: eventfd_t = 0

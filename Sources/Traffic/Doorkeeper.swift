@@ -55,6 +55,11 @@ public final class Doorkeeper: Sendable {
         return .origin(Origin(UInt64(truncatingIfNeeded: address.hashValue) % Self.strangersShares))
     }
 
+    /// Whether the database has let in lately what a request presents. It gives no access: that is asked anew.
+    public func knows(_ request: Request) -> Bool {
+        CredentialKey(request.headers).flatMap { known[$0] } != nil
+    }
+
     /// Learns that the database let a request in.
     public func letIn(_ request: Request, as access: Access) {
         guard let key = CredentialKey(request.headers) else { return }

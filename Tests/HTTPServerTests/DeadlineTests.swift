@@ -27,6 +27,10 @@ struct DeadlineTests {
             #expect(response.status == 408)
             #expect(response.closesConnection)
             #expect(try await connection.rest().isEmpty)
+            // Whoever asks why finds the line by the name that the client was given.
+            let line = try await running.logLines(1)[0]
+            #expect(line.contains("\"status\":408"), "\(line)")
+            #expect(line.contains("\"request\":\"\(try #require(response.header("X-Request-ID")))\""), "\(line)")
         }
     }
 

@@ -53,6 +53,13 @@ struct StrictnessTests {
             "GET a HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET * HTTP/1.1\r\nHost: a\r\n\r\n",
             "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET http://a:1/ HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET http://x@a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET http:/// HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+            "\tGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked \r\n\r\n0\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\t\r\n\r\n0\r\n\r\n",
             "G(T / HTTP/1.1\r\nHost: a\r\n\r\n",
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody",
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody",
@@ -105,6 +112,68 @@ struct StrictnessTests {
         #expect(text.hasPrefix("HTTP/1.1 4"), "\(text)")
         #expect(!text.contains("HTTP/1.1 200 "), "\(text)")
         #expect(text.contains("Connection: close\r\n"))
+    }
+
+    @Test(
+        "a length past 63 bits is too much, and said so at once",
+        arguments: ["9223372036854775808", "18446744073709551615"])
+    func lengthPastInteger(length: String) async throws {
+        let text = try await answer(Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n".utf8))
+        #expect(text.hasPrefix("HTTP/1.1 413 "), "\(text)")
+        #expect(text.contains("X-Rendered: contentTooLarge\r\n"), "\(text)")
+    }
+
+    @Test(
+        "a whole URI of the host that is asked is read as its path",
+        arguments: [
+            ("http://a/x/y?q=1", "/x/y?q=1"), ("HTTPS://A/x", "/x"), ("http://a", "/"), ("http://a?q", "/?q"),
+            ("http://a/", "/"),
+        ])
+    func absoluteForm(target: String, seen: String) async throws {
+        try await RunningServer.with(handler: { request in
+            Response(.ok, body: Array((request.path + (request.query.map { "?" + $0 } ?? "")).utf8))
+        }) { running async throws in
+            let bytes = try await running.client.raw(
+                Array("GET \(target) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8))
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(text.hasPrefix("HTTP/1.1 200 "), "\(text)")
+            #expect(text.hasSuffix("\r\n\r\n\(seen)"), "\(text)")
+        }
+    }
+
+    /// The library takes a bare line feed between chunks for a line's end: a proxy that does not would see another end.
+    @Test("nothing behind a chunked body is read as a request", arguments: ["\r\n", "\n"])
+    func behindChunks(end: String) async throws {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let body = ["3", "abc", "0", ""].map { $0 + end }.joined()
+        let text = try await answer(Array((head + body + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n").utf8))
+        #expect(text.hasPrefix("HTTP/1.1 200 "), "\(text)")
+        #expect(text.contains("Connection: close\r\n"))
+        #expect(text.components("HTTP/1.1 ") == 1, "\(text)")
+    }
+
+    @Test(
+        "what does not end between two chunks, or behind them, is refused before it keeps anybody busy",
+        arguments: [
+            "5;" + String(repeating: "x", count: 200_000), String(repeating: "0", count: 200_000),
+            "1\r\na\r\n2;" + String(repeating: "x", count: 200_000),
+        ])
+    func endlessLine(body: String) async throws {
+        try await RunningServer.with(Self.configuration) { running async throws in
+            let connection = try await HTTPTestConnection.open(port: running.port)
+            try await connection.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            // The server may have closed already.
+            try? await connection.write(body)
+            let lines = try await running.logLines(1)
+            #expect(lines[0].contains("\"status\":400"), "\(lines)")
+            #expect(try await running.client.send("GET", "/").status == 200)
+        }
+    }
+
+    /// The library closes before it asks anybody.
+    @Test("a space before the method gets no answer")
+    func leadingSpace() async throws {
+        #expect(try await answer(Array(" GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)).isEmpty)
     }
 
     @Test("bytes that are no UTF-8 in a value do no harm")

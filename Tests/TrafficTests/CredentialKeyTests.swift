@@ -19,6 +19,17 @@ struct CredentialKeyTests {
         #expect(key("Bearer a", host: nil) == nil)
     }
 
+    @Test("What was never issued has none, before anything is computed: outside of ASCII, or too long")
+    func neverIssued() {
+        #expect(key("Bearer mst_a\u{301}") == nil)
+        #expect(key("x" + String(repeating: "\u{301}", count: 15_000)) == nil)
+        let longest = "Bearer " + String(repeating: "a", count: CredentialKey.longestCredential - 7)
+        #expect(key(longest) != nil)
+        #expect(key(longest + "a") == nil)
+        #expect(key("mst_a", host: String(repeating: "h", count: CredentialKey.longestHost)) != nil)
+        #expect(key("mst_a", host: String(repeating: "h", count: CredentialKey.longestHost + 1)) == nil)
+    }
+
     @Test(
         "However the scheme and the host are written, it is the same",
         arguments: [

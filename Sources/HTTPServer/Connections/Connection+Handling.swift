@@ -48,11 +48,10 @@ extension Connection {
 
     /// Runs the handler in a task of its own: neither the loop's thread nor another request can wait for it.
     private func start(_ request: Request, _ number: UInt64, of origin: Origin, isInline: Bool) -> Task<Void, Never> {
-        let isQuick = request.body.count <= ServerConfiguration.quickBodyBytes
-        let executor = isQuick ? engine.configuration.loop : nil
-        return isInline && isQuick
-            ? Task.immediate(executorPreference: executor) { await self.handle(request, number, of: origin) }
-            : Task(executorPreference: executor) { await self.handle(request, number, of: origin) }
+        let loop = engine.configuration.loop
+        return isInline
+            ? Task.immediate(executorPreference: loop) { await self.handle(request, number, of: origin) }
+            : Task(executorPreference: loop) { await self.handle(request, number, of: origin) }
     }
 
     private func handle(_ request: Request, _ number: UInt64, of origin: Origin) async {
@@ -67,18 +66,14 @@ extension Connection {
         }
     }
 
-    /// Does what the clock demands.
+    /// Does what the clock demands, on the loop's thread.
     func enforceLimits(at now: ContinuousClock.Instant) {
         state.withLock { state in
             switch state.expiry(at: now) {
             case .none: break
             case .close: shutDown(&state)
             case .refuse:
-                // The request belongs to the library, so that the answer has to do without it.
-                HandWrittenResponse.send(
-                    engine.response(to: .requestTimedOut, nil), requestID: RequestID.next(), isHead: false,
-                    to: handle.descriptor)
-                shutDown(&state)
+                end(&state, with: .requestTimedOut)
             case .abandon: abandon(&state, .handlerTimedOut)
             }
             if case .waiting(let ticket, let origin) = state.phase, closeIfHungUp(&state) {
@@ -87,7 +82,22 @@ extension Connection {
         }
     }
 
-    /// Answers what cannot be waited for any longer.
+    /// Closes a connection that holds up the loop: what has come of its chunked body is not read on, since the library
+    /// has no room for the line between two chunks, and yet it finds something to be read again and again.
+    func closeIfStuck() {
+        let progress = BodyProgress(read: bodyBytes, unread: handle.unreadBytes)
+        defer { seenProgress = progress }
+        guard let seenProgress, progress.isStuck(since: seenProgress) else { return }
+        state.withLock { state in
+            switch state.phase {
+            case .receiving: end(&state, with: .malformed("A line between the chunks of the body is too long."))
+            case .lingering: shutDown(&state)
+            default: break
+            }
+        }
+    }
+
+    /// Answers what cannot be waited for any longer, on the loop's thread.
     func abandon() {
         state.withLock { abandon(&$0, .stopping) }
     }
@@ -105,11 +115,11 @@ extension Connection {
         switch state.phase {
         case .handling(let task, let isSuspended):
             task?.cancel()
-            state.enter(.answered(engine.response(to: failure, nil)))
+            state.enter(.answered(engine.response(to: failure, request)))
             if isSuspended { handle.resume() }
         case .waiting(let ticket, let origin):
             engine.withdraw(ticket, of: origin)
-            state.enter(.answered(engine.response(to: failure, nil)))
+            state.enter(.answered(engine.response(to: failure, request)))
             handle.resume()
         case .heldBack(let response):
             state.enter(.answered(response))
@@ -133,6 +143,14 @@ extension Connection {
             guard case .awaiting = state.phase, !handle.hasInput else { return }
             shutDown(&state)
         }
+    }
+
+    /// Answers a request that is not there as a whole, and closes.
+    private func end(_ state: inout ConnectionState, with failure: Failure) {
+        let response = engine.response(to: failure, request)
+        outcome.note(response)
+        write(response)
+        shutDown(&state)
     }
 
     private func shutDown(_ state: inout ConnectionState) {

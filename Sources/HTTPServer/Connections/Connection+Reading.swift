@@ -28,18 +28,26 @@ extension Connection {
         request.receivedAt = receivedAt
         request.deadline = receivedAt + engine.limits.requestTimeout
         self.request = request
-        if let failure = head.failure(limits: engine.limits) {
+        bodyLimit = engine.configuration.bodyLimit?(request) ?? engine.limits.bodyBytes
+        if head.isChunked { beginChunks() }
+        if let failure = head.failure(headerBytes: engine.limits.headerBytes, bodyBytes: bodyLimit) {
             return refuse(failure, bodyFollows: head.isFramed && head.expectsBody && !head.expectsContinue)
         }
-        if let length = head.contentLength, length > 0 { self.request?.body.reserveCapacity(length) }
+        if head.contentLength > 0 { self.request?.body.reserveCapacity(head.contentLength) }
         return true
+    }
+
+    /// The library takes a bare line feed for a line's end between chunks, as no proxy may: what comes behind the body on
+    /// this connection is therefore never read as a request.
+    private func beginChunks() {
+        closesAfterResponse = true
+        seenProgress = BodyProgress(read: 0, unread: 0)
+        engine.daemon?.watchChunks(of: self)
     }
 
     private func keep(_ part: UnsafeRawBufferPointer) -> Bool {
         bodyBytes += part.count
-        guard bodyBytes <= engine.limits.bodyBytes else {
-            return refuse(.contentTooLarge(limit: engine.limits.bodyBytes), bodyFollows: true)
-        }
+        guard bodyBytes <= bodyLimit else { return refuse(.contentTooLarge(limit: bodyLimit), bodyFollows: true) }
         guard engine.reserve(bodyBytes: part.count) else { return refuse(.overloaded, bodyFollows: true) }
         unsafe request?.body.append(contentsOf: part)
         return true

@@ -21,9 +21,13 @@ import Synchronization
     var receivedAt = ContinuousClock.Instant.now
     /// Bytes of the body read so far, kept or dropped.
     var bodyBytes = 0
+    /// How many bytes the body of this request may have.
+    var bodyLimit = 0
     var closesAfterResponse = false
     /// Whose request it is.
     var origin = Origin.everybody
+    /// What had been read of a chunked body when it was looked at last; nil for other bodies.
+    var seenProgress: BodyProgress?
 
     init(_ handle: DaemonConnection, engine: Engine) {
         self.handle = handle
@@ -57,8 +61,10 @@ import Synchronization
     func requestCompleted(isWhole: Bool) {
         engine.release(bodyBytes: request?.body.count ?? 0)
         engine.record(outcome, of: request, receivedAt: receivedAt, isWhole: isWhole)
+        if seenProgress != nil { engine.daemon?.stopWatchingChunks(of: self) }
         request = nil
         bodyBytes = 0
+        seenProgress = nil
         unsafe targetStart = nil
         state.withLock { state in
             switch state.phase {

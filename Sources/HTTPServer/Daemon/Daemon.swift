@@ -21,6 +21,11 @@ internal import Reactor
     private let token: UInt64
     private let descriptor: Int32
     private let isSocketInherited: Bool
+    /// Reading is tried so often in vain before a connection is closed that keeps the loop busy with it.
+    private static let runsWithoutProgress = 8
+
+    private var chunked: [ObjectIdentifier: Connection] = [:]
+    private var busyRuns = 0
     private var isDue = false
     private var isStopped = false
 
@@ -60,6 +65,16 @@ internal import Reactor
         guard !isDue else { return }
         isDue = true
         loop.notifyAtEndOfTurn(self)
+    }
+
+    /// Looks after a connection on which a chunked body comes.
+    func watchChunks(of connection: Connection) {
+        chunked[ObjectIdentifier(connection)] = connection
+    }
+
+    /// The body is there, or will not come any more.
+    func stopWatchingChunks(of connection: Connection) {
+        chunked[ObjectIdentifier(connection)] = nil
     }
 
     /// Stops listening. Connections that clients have opened already are taken in first, so that none is reset; those
@@ -114,6 +129,11 @@ extension Daemon: LoopHandler {
         unsafe MHD_run(pointer)
         // A connection may have more to be read than the library reads at once.
         var milliseconds: UInt64 = 0
-        if unsafe MHD_get_timeout(pointer, &milliseconds) == .YES, milliseconds == 0 { loop.enqueue { self.runSoon() } }
+        guard unsafe MHD_get_timeout(pointer, &milliseconds) == .YES, milliseconds == 0 else { return busyRuns = 0 }
+        busyRuns += 1
+        if busyRuns.isMultiple(of: Self.runsWithoutProgress) {
+            for connection in chunked.values { connection.closeIfStuck() }
+        }
+        loop.enqueue { self.runSoon() }
     }
 }

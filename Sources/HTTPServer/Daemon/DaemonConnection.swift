@@ -61,6 +61,9 @@ internal import Reactor
     /// Whether something has come that the library has not read; callable while the connection is open.
     var hasInput: Bool { peek() > 0 }
 
+    /// How much has come that the library has not read; callable while the connection is open.
+    var unreadBytes: Int { Int(muster_unread_bytes(descriptor)) }
+
     private func peek() -> Int {
         var byte: UInt8 = 0
         return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))

@@ -14,6 +14,8 @@
     private(set) var hosts = 0
     private(set) var contentLengths = 0
     private(set) var transferEncodings = 0
+    /// Whether white space stands behind a value that says where the body ends: the library does not take it off.
+    private(set) var hasTrailingSpaceInFraming = false
 
     /// Starts after a request line.
     ///
@@ -37,10 +39,13 @@
         guard unsafe value.allSatisfy(HeaderGrammar.isValueByte) else {
             return refuse("A header field's value has a control character.")
         }
+        let length = value.count
         while let last = unsafe value.last, HeaderGrammar.isWhiteSpace(last) {
             unsafe value = UnsafeRawBufferPointer(rebasing: value.dropLast())
         }
-        unsafe append(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
+        unsafe append(
+            String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self),
+            isTrimmed: value.count < length)
     }
 
     /// Compares the end of the head with where the last field ended.
@@ -60,12 +65,16 @@
             .allSatisfy(HeaderGrammar.isWhiteSpace)
     }
 
-    private mutating func append(_ name: String, _ value: String) {
+    private mutating func append(_ name: String, _ value: String, isTrimmed: Bool) {
         headers.append(name, value)
         switch name.utf8.count {
         case 4 where Headers.isSame(name, "Host"): hosts += 1
-        case 14 where Headers.isSame(name, "Content-Length"): contentLengths += 1
-        case 17 where Headers.isSame(name, "Transfer-Encoding"): transferEncodings += 1
+        case 14 where Headers.isSame(name, "Content-Length"):
+            contentLengths += 1
+            hasTrailingSpaceInFraming = hasTrailingSpaceInFraming || isTrimmed
+        case 17 where Headers.isSame(name, "Transfer-Encoding"):
+            transferEncodings += 1
+            hasTrailingSpaceInFraming = hasTrailingSpaceInFraming || isTrimmed
         default: break
         }
     }

@@ -35,8 +35,10 @@ public struct Headers: Sendable {
         fields.append((name, value))
     }
 
-    /// Compares the bytes, because a `Character` would join what HTTP keeps apart.
-    static func isSame(_ left: String, _ right: String) -> Bool {
+    /// Whether two texts are the same but for the case of ASCII letters.
+    ///
+    /// Compares the bytes: a `Character` would join what HTTP keeps apart, and a stranger decides how long that takes.
+    public static func isSame(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count
             && zip(left.utf8, right.utf8).allSatisfy { $0 == $1 || lowercased($0) == lowercased($1) }
     }

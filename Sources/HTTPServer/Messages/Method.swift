@@ -12,6 +12,16 @@ public struct Method: RawRepresentable, Hashable, Sendable, CustomStringConverti
 
     /// The method as sent.
     public var description: String { rawValue }
+
+    /// Whether both have the same bytes.
+    public static func == (left: Method, right: Method) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    /// Feeds the bytes.
+    public func hash(into hasher: inout Hasher) {
+        for byte in rawValue.utf8 { hasher.combine(byte) }
+    }
 }
 
 extension Method {

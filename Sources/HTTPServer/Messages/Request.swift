@@ -10,7 +10,7 @@ public struct Request: Sendable {
     public var query: String?
     /// The header fields, values without surrounding white space and free of control bytes.
     public var headers: Headers
-    /// The content, unchunked; at most ``ServerConfiguration/Limits/bodyBytes`` long.
+    /// The content, unchunked; at most as long as the server's limits allow.
     public var body: [UInt8]
     /// Who is at the other end of the connection.
     public var peer: PeerAddress

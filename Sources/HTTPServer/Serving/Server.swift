@@ -55,12 +55,11 @@ public final class Server: Service {
     public func run(until shutdown: Shutdown) async throws {
         try await withTaskExecutorPreference(engine.configuration.loop) {
             let daemon = try start()
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { [engine] in await Self.enforceLimits(of: engine) }
-                await shutdown.requested()
-                await drain(daemon)
-                group.cancelAll()
-            }
+            let clock = LimitClock(of: engine)
+            clock.start()
+            await shutdown.requested()
+            await drain(daemon)
+            clock.stop()
             daemon.stop()
             progress.enter(.stopped)
         }
@@ -90,20 +89,6 @@ public final class Server: Service {
 }
 
 extension Server {
-    /// How often the clock is compared with the limits: often enough to be exact to a tenth of the shortest.
-    private static func tick(_ limits: ServerConfiguration.Limits) -> Duration {
-        max(.milliseconds(5), min(.milliseconds(500), min(limits.requestTimeout, limits.idleTimeout) / 10))
-    }
-
-    private static func enforceLimits(of engine: Engine) async {
-        let tick = tick(engine.limits)
-        while (try? await Task.sleep(for: tick)) != nil {
-            let now = ContinuousClock.now
-            for connection in engine.openNow { connection.enforceLimits(at: now) }
-            engine.forgetOrigins(before: now)
-        }
-    }
-
     /// How long an idle connection may still bring a request that was on its way when draining began.
     private static let idleGrace = Duration.milliseconds(500)
     /// How long answers given at the end of draining may take to be sent.

@@ -3,7 +3,7 @@ extension ServerConfiguration {
     public struct Limits: Sendable {
         /// Bytes of a request line and its header fields, line ends and the final empty line included; past it 431.
         public var headerBytes = 32 * 1024
-        /// Bytes of a body; past it 413.
+        /// Bytes of a body, unless ``ServerConfiguration/bodyLimit`` says otherwise; past it 413.
         public var bodyBytes = 1024 * 1024
         /// Bytes of all bodies held at once, of requests still arriving and of those being handled; past it 503.
         public var bufferedBodyBytes = 256 * 1024 * 1024
@@ -16,7 +16,10 @@ extension ServerConfiguration {
         /// A client may take as long again for each ``ServerConfiguration/responsePartBytes`` of the response.
         public var requestTimeout = ServerConfiguration.defaultRequestTimeout
         /// From a connection being ready for a request to that request's line being complete.
-        public var idleTimeout: Duration = .seconds(60)
+        ///
+        /// Longer than load balancers keep idle connections, which is 60 s as a rule: whoever sends a request on one that
+        /// is just being closed gets no answer to it, so the balancer has to be the first to let go.
+        public var idleTimeout: Duration = .seconds(75)
         /// Open connections; one more is closed at once. Of one address, or one IPv6 network of 64 bits, no more than
         /// three quarters: enough for a proxy through which everybody comes, and nobody can lock out all others alone.
         public var connections = 4_000

@@ -9,10 +9,6 @@ public struct ServerConfiguration: Sendable {
     /// How many requests handlers have at once unless configured otherwise: 8 for each processor, and at least 16.
     public static let defaultConcurrentRequests = max(16, 8 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-    /// Requests with a larger body, in bytes, are handled on the shared thread pool and not on ``loop``: reading
-    /// them takes long enough for others on that thread to notice.
-    public static let quickBodyBytes = 64 * 1024
-
     /// Answers up to so many bytes are sent whatever else waits to be sent: the system takes them at once.
     public static let smallResponseBytes = 16 * 1024
 
@@ -36,6 +32,10 @@ public struct ServerConfiguration: Sendable {
     ///
     /// It runs on the thread of all connections, and must not block.
     public var passage: (@Sendable (Request) -> Passage)?
+    /// Says how long the body of a request may be, in bytes, before any of it is read; `nil` for ``Limits/bodyBytes``.
+    ///
+    /// It runs on the thread of all connections, and must not block. The request has no body yet.
+    public var bodyLimit: (@Sendable (Request) -> Int)?
     /// Renders what the server answers itself; the server adds `Retry-After`. The request is `nil` when it never became readable.
     public var failure: @Sendable (Failure, Request?) -> Response
 
@@ -48,6 +48,7 @@ public struct ServerConfiguration: Sendable {
         limits: Limits = Limits(),
         loop: EventLoop = .shared,
         passage: (@Sendable (Request) -> Passage)? = nil,
+        bodyLimit: (@Sendable (Request) -> Int)? = nil,
         failure: @escaping @Sendable (Failure, Request?) -> Response = { failure, _ in failure.problem }
     ) {
         self.name = name
@@ -57,6 +58,7 @@ public struct ServerConfiguration: Sendable {
         self.limits = limits
         self.loop = loop
         self.passage = passage
+        self.bodyLimit = bodyLimit
         self.failure = failure
     }
 }

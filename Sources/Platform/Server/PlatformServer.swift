@@ -49,6 +49,7 @@ public struct PlatformServer: Sendable {
                 inheritedSocket: configuration.inheritedSocket,
                 limits: configuration.limits, loop: configuration.database.loop,
                 passage: { doorkeeper.passage(for: $0) },
+                bodyLimit: { SCIMService.bodyBytes(for: $0) },
                 failure: { failure, request in
                     request?.path == ProductService.introspectionPath
                         ? ProductService.response(to: failure) : SCIMService.response(to: failure)
@@ -64,11 +65,11 @@ public struct PlatformServer: Sendable {
             readiness: { [scim] in try await Self.checkReadiness(of: scim, database) })
         admin = Server(
             ServerConfiguration(
-                address: configuration.adminListen.host, port: configuration.adminListen.port,
+                name: "admin", address: configuration.adminListen.host, port: configuration.adminListen.port,
                 inheritedSocket: configuration.inheritedAdminSocket,
                 // However many read the feed at once, health and metrics are answered beside them.
                 passage: { .origin(Origin($0.path == ProductService.eventFeedPath ? 1 : 2)) }),
-            logger: logger.labelled("admin")
+            logger: logger.labelled("admin"), metrics: metrics
         ) { await operations.respond(to: $0) }
     }
 

@@ -41,7 +41,8 @@ struct Admission: Sendable {
         } catch {
             response = await refusal(of: request, exchange, error).response
         }
-        if let access = exchange?.access {
+        // Access may have ended between two round trips.
+        if let access = exchange?.access, response.status != .unauthorized {
             response.logMetadata["tenant"] = .string(access.tenant.text)
             doorkeeper.letIn(request, as: access)
         } else {
@@ -72,7 +73,8 @@ struct Admission: Sendable {
         let base = BasePath.split(request.path)?.base ?? BasePath.canonical
         return Exchange(
             request, hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
-            digest: secret.digest(pepper: pepper), jobsWereQueued: jobsWereQueued)
+            digest: secret.digest(pepper: pepper), isKnown: doorkeeper.knows(request),
+            jobsWereQueued: jobsWereQueued)
     }
 
     /// What somebody without a usable token is told: whether there is such a host, and no more.
@@ -89,7 +91,7 @@ struct Admission: Sendable {
         // A request that was refused before the database was asked: strangers are told only that they are strangers.
         guard let exchange, exchange.access == nil else { return error }
         do {
-            exchange.admit(try await exchange.database.pipeline(sharing: .shared, exchange.authenticate))
+            try await exchange.identify()
             return error
         } catch {
             return explanation(of: error, request)

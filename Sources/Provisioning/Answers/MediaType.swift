@@ -1,3 +1,5 @@
+internal import HTTPServer
+
 /// The media types in which a body may come.
 enum MediaType {
     /// What every answer is in (RFC 7644 section 8.1).
@@ -8,7 +10,7 @@ enum MediaType {
     /// Whether a Content-Type says JSON, with any parameters; a missing one is taken for it.
     static func isJSON(_ contentType: String?) -> Bool {
         guard let contentType else { return true }
-        let essence = contentType.prefix { $0 != ";" && $0 != " " }
-        return essence.isEmpty || accepted.contains(essence.lowercased())
+        let essence = String(Substring(contentType.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }))
+        return essence.isEmpty || accepted.contains { Headers.isSame($0, essence) }
     }
 }

@@ -24,7 +24,7 @@ enum GroupEndpoint {
     /// POST /Groups: one round trip, two with members.
     static func create(_ exchange: Exchange) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
-        let resource = try Resource(parsing: exchange.body(), as: .group)
+        let resource = try await exchange.body { try Resource(parsing: $0, as: .group) }
         let id = UUID.version7()
         let change = GroupChange(
             id: id, before: nil, after: resource, members: [.replace(StoredGroup.memberIDs(of: resource))])
@@ -42,17 +42,19 @@ enum GroupEndpoint {
 
     /// PUT /Groups/{id}: two round trips. A body without `members` leaves them alone; an empty list empties the group.
     static func replace(_ exchange: Exchange, id: UUID?) async throws -> Response {
-        let body = try exchange.body()
-        let wanted = try Resource(parsing: body, as: .group)
-        let namesMembers = body.objectValue?.names.contains { $0.lowercased() == "members" } ?? false
-        let members = namesMembers ? [MembershipChange.replace(StoredGroup.memberIDs(of: wanted))] : []
+        let (wanted, members) = try await exchange.body { body in
+            let wanted = try Resource(parsing: body, as: .group)
+            let namesMembers = body.objectValue?.names.contains { Headers.isSame($0, "members") } ?? false
+            return (wanted, namesMembers ? [MembershipChange.replace(StoredGroup.memberIDs(of: wanted))] : [])
+        }
         return try await change(exchange, id: id, members: members, limit: nil) { _ in wanted }
     }
 
     /// PATCH /Groups/{id}: two round trips, whose cost does not depend on how many members the group has.
     static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
-        let (rest, members) = try PatchRequest(parsing: exchange.body(), for: .group)
-            .separating(attribute: "members")
+        let (rest, members) = try await exchange.body { body in
+            try PatchRequest(parsing: body, for: .group).separating(attribute: "members")
+        }
         return try await change(exchange, id: id, members: members, limit: answeredMembers) { try rest.apply(to: $0) }
     }
 

@@ -41,13 +41,13 @@ extension SCIMService {
                 try await SearchEndpoint.everything(exchange, SearchRequest(query: exchange.request.query))
             },
             Endpoint(.post, "/.search") { exchange, _ in
-                try await SearchEndpoint.everything(exchange, SearchRequest(parsing: exchange.body()))
+                try await SearchEndpoint.everything(exchange, exchange.body(SearchRequest.init(parsing:)))
             },
             Endpoint(.post, "/Users/.search") { exchange, _ in
-                try await SearchEndpoint.users(exchange, SearchRequest(parsing: exchange.body()))
+                try await SearchEndpoint.users(exchange, exchange.body(SearchRequest.init(parsing:)))
             },
             Endpoint(.post, "/Groups/.search") { exchange, _ in
-                try await SearchEndpoint.groups(exchange, SearchRequest(parsing: exchange.body()))
+                try await SearchEndpoint.groups(exchange, exchange.body(SearchRequest.init(parsing:)))
             },
         ]
     }

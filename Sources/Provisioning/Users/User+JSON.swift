@@ -41,5 +41,6 @@ extension Projection {
 extension JSON.Limits {
     /// For text that this service wrote itself, which may be larger than what it takes in: a group has any number of
     /// members.
-    static let ownText = JSON.Limits(maximumBytes: .max, maximumDepth: 40, maximumValues: .max)
+    static let ownText = JSON.Limits(
+        maximumBytes: .max, maximumDepth: 40, maximumValues: .max, maximumNonStarters: .max)
 }

@@ -22,8 +22,10 @@ enum UserEndpoint {
     /// POST /Users: one round trip.
     static func create(_ exchange: Exchange) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
-        let resource = try Resource(parsing: exchange.body(), as: .user)
-        let content = StoredUser.content(of: resource)
+        let (resource, content) = try await exchange.body { body in
+            let resource = try Resource(parsing: body, as: .user)
+            return (resource, StoredUser.content(of: resource))
+        }
         let id = UUID.version7()
         let status: UserStatus = resource.attributes["active"] == .bool(false) ? .deactivated : .pending
         let (access, stamp, _) = try await exchange.database.pipeline(
@@ -41,7 +43,7 @@ enum UserEndpoint {
     ///
     /// What the body leaves out is unassigned, except `active`: only an identity provider that says so changes that.
     static func replace(_ exchange: Exchange, id: UUID?) async throws -> Response {
-        let wanted = try Resource(parsing: exchange.body(), as: .user)
+        let wanted = try await exchange.body { try Resource(parsing: $0, as: .user) }
         return try await change(exchange, id: id) { current in
             var wanted = wanted
             wanted.attributes["active"] = wanted.attributes["active"] ?? current.attributes["active"]
@@ -51,7 +53,7 @@ enum UserEndpoint {
 
     /// PATCH /Users/{id}: two round trips.
     static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
-        let patch = try PatchRequest(parsing: exchange.body(), for: .user)
+        let patch = try await exchange.body { try PatchRequest(parsing: $0, for: .user) }
         return try await change(exchange, id: id) { try patch.apply(to: $0) }
     }
 
@@ -115,7 +117,8 @@ extension UserEndpoint {
         let stamp = try await transaction.finish(
             Users.update(
                 id, new, transition: transition, from: locked.user.status,
-                replacingEmails: old.emailKeys != new.emailKeys, replacingExternalID: old.externalID != new.externalID),
+                replacingEmails: old.emailKeys != new.emailKeys,
+                replacingExternalID: before.attributes["externalId"] != after.attributes["externalId"]),
             then: consequences(of: transition, locked, exchange) + [event])
         if transition != .none { exchange.jobsWereQueued() }
         return locked.user.changed(to: new, transition, stamp)

@@ -24,7 +24,7 @@ public enum Discovery {
 
     /// The schema with that URI, in any case; nil when there is none.
     public static func schema(withID id: String, baseURL: String) -> JSON? {
-        let key = id.lowercased()
+        let key = id.foldedName
         return allSchemas.first { $0.key == key }?.definition(baseURL: baseURL)
     }
 

@@ -26,7 +26,7 @@ public struct AttributeReference: Sendable, Hashable {
     /// Where ``SearchKeys`` hold the value: `["name", "familyname"]`, or the URI of the extension in lower case and
     /// then the attribute. Of a multi-valued attribute only the list can be reached so; see ``elementKey``.
     public var keyPath: [String] {
-        [extensionID?.lowercased(), attribute.key, subAttribute?.key].compactMap(\.self)
+        [extensionID?.foldedName, attribute.key, subAttribute?.key].compactMap(\.self)
     }
 
     /// The member that holds the value in one element of a multi-valued attribute. Simple elements are kept as objects

@@ -53,7 +53,7 @@ struct FilterParser {
         let start = scanner.offset
         let name = scanner.readName()
         guard !name.isEmpty else { throw scanner.unexpected("an attribute, \"not\" or \"(\"") }
-        if name.lowercased() == "not" { return try parseNegation() }
+        if name.foldedName == "not" { return try parseNegation() }
         let reference = try resolve(name, at: start)
         return scanner.next == UInt8(ascii: "[") ? try parseValuePath(reference) : try parseTerm(reference)
     }
@@ -112,7 +112,7 @@ struct FilterParser {
         }
         scanner.skipSpace()
         let start = scanner.offset
-        guard let word = FilterWord(rawValue: scanner.readName().lowercased()) else {
+        guard let word = FilterWord(rawValue: scanner.readName().foldedName) else {
             throw scanner.unexpected("one of the operators eq, ne, co, sw, ew, gt, ge, lt, le and pr", at: start)
         }
         if word == .present { return try .presence(of: reference) }
@@ -139,7 +139,7 @@ struct FilterParser {
     private mutating func takeKeyword(_ keyword: String) -> Bool {
         scanner.skipSpace()
         var ahead = scanner
-        guard ahead.readName().lowercased() == keyword else { return false }
+        guard ahead.readName().foldedName == keyword else { return false }
         scanner = ahead
         return true
     }

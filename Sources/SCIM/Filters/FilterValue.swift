@@ -20,7 +20,7 @@ struct FilterValue {
     }
 
     /// Whether it is the keyword `null`.
-    var isNull: Bool { !isQuoted && text.lowercased() == "null" }
+    var isNull: Bool { !isQuoted && text.foldedName == "null" }
 
     /// The value as the type of an attribute, or nil when it cannot be one.
     func literal(as kind: Attribute.Kind) -> Condition.Literal? {
@@ -34,7 +34,7 @@ struct FilterValue {
     }
 
     private var boolean: Condition.Literal? {
-        switch text.lowercased() {
+        switch text.foldedName {
         case "true": .boolean(true)
         case "false": .boolean(false)
         default: nil
@@ -51,7 +51,7 @@ struct FilterValue {
 
     /// Whether a word may stand without quotes: one that cannot be taken for a part of the grammar.
     private static func isPlain(_ word: String) -> Bool {
-        guard !word.isEmpty, !["and", "or", "not"].contains(word.lowercased()) else { return false }
+        guard !word.isEmpty, !["and", "or", "not"].contains(word.foldedName) else { return false }
         return word.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII ? isPlainASCII(scalar) : scalar.properties.isAlphabetic || scalar.isCombiningMark
         }

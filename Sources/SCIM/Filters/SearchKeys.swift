@@ -20,7 +20,7 @@ public struct SearchKeys: Sendable, Hashable {
             if let attribute = type.coreAttribute(named: name) {
                 if !isLeftOut(attribute) { keys[attribute.key] = attribute.searchKey(of: value) }
             } else if let schema = type.schema(withID: name), case .object(let members) = value {
-                keys[schema.id.lowercased()] = schema.searchKeys(of: members)
+                keys[schema.id.foldedName] = schema.searchKeys(of: members)
             }
         }
         document = keys

@@ -27,12 +27,12 @@ public struct EntityTag: Sendable, Hashable {
 
     /// Whether both stand for the same version, weak or not (RFC 9110 section 8.8.3.2, weak comparison).
     public func matchesWeakly(_ other: EntityTag) -> Bool {
-        opaque == other.opaque
+        opaque.utf8.elementsEqual(other.opaque.utf8)
     }
 
     /// Whether both stand for the same bytes: the same version and neither is weak (strong comparison).
     public func matchesStrongly(_ other: EntityTag) -> Bool {
-        self == other && !isWeak
+        matchesWeakly(other) && !isWeak && !other.isWeak
     }
 }
 

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The parameters of a query string, decoded.
 public struct QueryString: Sendable {
     private var parameters: [(name: String, value: String)] = []
@@ -18,7 +20,7 @@ public struct QueryString: Sendable {
         for pair in pairs {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let value = halves.count == 2 ? try Self.decoded(halves[1]) : ""
-            parameters.append((try Self.decoded(halves[0]).lowercased(), value))
+            parameters.append((try Self.decoded(halves[0]).foldedName, value))
         }
     }
 
@@ -28,7 +30,7 @@ public struct QueryString: Sendable {
     ///
     /// - Throws: A 400 `invalidSyntax` when it is there twice.
     public func value(of name: String) throws(SCIMError) -> String? {
-        let name = name.lowercased()
+        let name = name.foldedName
         let values = parameters.filter { $0.name == name }
         guard values.count <= 1 else { throw .givenTwice("The query parameter \(name)") }
         return values.first?.value
@@ -45,6 +47,7 @@ public struct QueryString: Sendable {
             }
         }
         guard !output.contains(0), let text = String(validating: output, as: UTF8.self) else { throw malformed }
+        guard StreamSafeText.holds(text) else { throw tooManyMarks }
         return text
     }
 
@@ -63,6 +66,8 @@ public struct QueryString: Sendable {
         }
     }
 
+    private static let tooManyMarks = SCIMError.badRequest(
+        .invalidValue, "The query has more than \(StreamSafeText.maximumNonStarters) combining marks in a row.")
     private static let malformed = SCIMError.badRequest(
         .invalidSyntax, "The query is malformed. Percent-encode it as UTF-8, without the character U+0000.")
 }

@@ -5,6 +5,8 @@ extension SCIMError {
     public init(_ error: JSON.ParsingError) {
         switch error.code {
         case .tooLarge, .tooManyValues: self.init(status: 413, detail: "\(error) Send several smaller requests.")
+        case .tooManyNonStarters:
+            self.init(status: 400, kind: .invalidValue, detail: "\(error) Correct it and send it again.")
         default: self.init(status: 400, kind: .invalidSyntax, detail: "\(error) Correct it and send it again.")
         }
     }

@@ -32,14 +32,14 @@ private struct SearchMembers {
 
     init(_ object: JSON.Object) throws(SCIMError) {
         for (name, value) in object.members {
-            let key = name.lowercased()
+            let key = name.foldedName
             guard Self.names.contains(key) else { continue }
             guard values.updateValue(value, forKey: key) == nil else { throw .givenTwice(key) }
         }
     }
 
     func value(_ name: String) -> JSON? {
-        values[name.lowercased()]
+        values[name.foldedName]
     }
 
     func text(_ name: String) throws(SCIMError) -> String? {

@@ -40,7 +40,7 @@ public struct SearchRequest: Sendable, Hashable {
 
     private static func order(_ text: String) throws(SCIMError) -> SortOrder {
         guard !text.isEmpty else { return .ascending }
-        guard let order = SortOrder(rawValue: text.lowercased()) else {
+        guard let order = SortOrder(rawValue: text.foldedName) else {
             throw .badRequest(.invalidValue, "sortOrder must be ascending or descending.")
         }
         return order

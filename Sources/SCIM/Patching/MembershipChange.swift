@@ -20,10 +20,10 @@ public enum MembershipChange: Sendable, Hashable {
     public static func ids(from value: JSON) throws(SCIMError) -> [String] {
         let elements = value.arrayValue ?? [value]
         guard elements.count <= Limits.membersPerRequest else { throw .tooManyElements("members") }
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         var ids: [String] = []
         for element in elements {
-            guard let id = try id(of: element), seen.insert(id).inserted else { continue }
+            guard let id = try id(of: element), seen.insert(ExactText(id)).inserted else { continue }
             ids.append(id)
         }
         return ids
@@ -42,7 +42,7 @@ public enum MembershipChange: Sendable, Hashable {
         case _ where element.isUnassigned: return nil
         case .string(let id): return id
         case .object(let members):
-            let values = members.members.filter { $0.name.lowercased() == "value" }
+            let values = members.members.filter { $0.name.foldedName == "value" }
             guard values.count <= 1 else { throw .givenTwice("members.value") }
             guard let value = values.first?.value else { break }
             return value.isUnassigned ? nil : try text(value)

@@ -22,7 +22,7 @@ struct PatchReader {
     }
 
     private mutating func readOperation(_ members: [String: JSON]) throws(SCIMError) {
-        guard let action = members["op"]?.stringValue.flatMap({ PatchOperation.Action(rawValue: $0.lowercased()) })
+        guard let action = members["op"]?.stringValue.flatMap({ PatchOperation.Action(rawValue: $0.foldedName) })
         else { throw .badRequest(.invalidSyntax, "op must be add, replace or remove.") }
         let value = members["value"]
         guard action == .remove || value != nil else {
@@ -114,7 +114,7 @@ struct PatchReader {
         }
         var members: [String: JSON] = [:]
         for (name, value) in object.members {
-            let former = members.updateValue(value, forKey: name.lowercased())
+            let former = members.updateValue(value, forKey: name.foldedName)
             if former != nil { throw .givenTwice("A member of the message") }
         }
         return members

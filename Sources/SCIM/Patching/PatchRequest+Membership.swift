@@ -12,7 +12,7 @@ extension PatchRequest {
     public func separating(
         attribute name: String
     ) throws(SCIMError) -> (rest: PatchRequest, changes: [MembershipChange]) {
-        let key = name.lowercased()
+        let key = name.foldedName
         var rest: [PatchOperation] = []
         var changes: [MembershipChange] = []
         var people = 0

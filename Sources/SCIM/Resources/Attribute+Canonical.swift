@@ -85,6 +85,6 @@ extension Attribute {
     /// The `value` of an object that stands where a plain value belongs.
     private func unwrapped(_ element: JSON) -> JSON {
         guard case .object(let members) = element else { return element }
-        return members.members.first { $0.name.lowercased() == "value" }?.value ?? element
+        return members.members.first { $0.name.foldedName == "value" }?.value ?? element
     }
 }

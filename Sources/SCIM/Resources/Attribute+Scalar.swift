@@ -51,7 +51,7 @@ extension Attribute {
     private func canonicalBoolean(of value: JSON) -> JSON? {
         if case .bool = value { return value }
         guard case .string(let text) = value else { return nil }
-        switch text.lowercased() {
+        switch text.foldedName {
         case "true": return .bool(true)
         case "false": return .bool(false)
         default: return nil

@@ -50,7 +50,7 @@ private struct ElementIdentity: Hashable {
         guard case .object(let members) = element else { return hasher.combine(element) }
         let digest = members.members.reduce(0) { digest, member in
             var hasher = Hasher()
-            hasher.combine(member.name)
+            hasher.combine(ExactText(member.name))
             hasher.combine(member.value)
             return digest ^ hasher.finalize()
         }

@@ -83,12 +83,12 @@ public struct Attribute: Sendable, Hashable {
         self.referenceTypes = referenceTypes
         self.maximumBytes = maximumBytes
         self.subAttributes = subAttributes
-        key = name.lowercased()
+        key = name.foldedName
     }
 
     /// The sub-attribute of that name, in any case.
     public func subAttribute(named name: String) -> Attribute? {
-        let key = name.lowercased()
+        let key = name.foldedName
         return subAttributes.first { $0.key == key }
     }
 }

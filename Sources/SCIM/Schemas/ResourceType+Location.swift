@@ -4,7 +4,7 @@ extension ResourceType {
     /// Names match in any case. An attribute of an extension is also found without its URI, unless the core schema has
     /// one of that name. Nil for names that no schema of the type knows.
     public func location(named name: String) -> AttributeLocation? {
-        let key = name.lowercased()
+        let key = name.foldedName
         guard !key.hasPrefix("urn:") else { return qualifiedLocation(key) }
         return coreLocation(key) ?? extensions.lazy.compactMap { $0.location(of: key) }.first
     }

@@ -27,7 +27,7 @@ public struct ResourceType: Sendable, Hashable {
 
     /// The core schema or the extension with that URI, in any case.
     public func schema(withID id: String) -> Schema? {
-        let key = id.lowercased()
+        let key = id.foldedName
         return ([schema] + extensions).first { $0.key == key }
     }
 }

@@ -20,12 +20,12 @@ public struct Schema: Sendable, Hashable {
         self.name = name
         self.summary = summary
         self.attributes = attributes
-        key = id.lowercased()
+        key = id.foldedName
         attributesByKey = Dictionary(attributes.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The attribute of that name, in any case.
     public func attribute(named name: String) -> Attribute? {
-        attributesByKey[name.lowercased()]
+        attributesByKey[name.foldedName]
     }
 }

@@ -12,17 +12,25 @@ struct CredentialKey: Hashable {
     /// The hash.
     let hash: UInt64
 
-    /// The key of what a request presents; nil if it presents nothing.
+    /// The longest header that may hold something that was issued: a scheme with an identifier and a secret in Base64.
+    static let longestCredential = 512
+    /// The longest name of a host with a port (RFC 1035).
+    static let longestHost = 260
+
+    /// The key of what a request presents; nil if it presents nothing, or what was never issued: too long, or not ASCII.
     ///
     /// However a client writes the scheme and the host, one credential at one host has one key: nobody can fill the
     /// memory with variants of what they have.
     init?(_ headers: Headers) {
-        guard let authorization = headers.first("Authorization"), !authorization.isEmpty,
-            let host = headers.first("Host")
+        guard let authorization = headers.first("Authorization"), let host = headers.first("Host"),
+            host.utf8.count <= Self.longestHost,
+            1...Self.longestCredential ~= authorization.utf8.count, authorization.utf8.allSatisfy({ $0 < 0x80 })
         else { return nil }
         var hasher = Hasher()
-        hasher.combine(Self.lastWord(of: authorization))
-        Self.combine(host, into: &hasher)
+        Self.combine(Self.lastWord(of: authorization), into: &hasher, differingBits: 0)
+        let name = host.utf8.prefix { $0 != UInt8(ascii: ":") }
+        // The bit makes small letters of capital ones.
+        Self.combine(name, into: &hasher, differingBits: 0x20)
         hash = UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
@@ -32,18 +40,17 @@ struct CredentialKey: Hashable {
         (second + Int64(hash % UInt64(Self.periodSeconds))) / Self.periodSeconds
     }
 
-    private static func lastWord(of value: String) -> Substring {
+    private static func lastWord(of value: String) -> Substring.UTF8View {
         let space = value.utf8.lastIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        return space.map { value[value.utf8.index(after: $0)...] } ?? value[...]
+        return space.map { value.utf8[value.utf8.index(after: $0)...] } ?? value.utf8[...]
     }
 
-    /// Takes in a host name without its port. The bit makes small letters of capital ones.
-    private static func combine(_ host: String, into hasher: inout Hasher) {
+    /// Takes in bytes, eight at a time, with these bits set in each of them.
+    private static func combine(_ bytes: Substring.UTF8View, into hasher: inout Hasher, differingBits bits: UInt8) {
         var word: UInt64 = 0
         var count = 0
-        for byte in host.utf8 {
-            if byte == UInt8(ascii: ":") { break }
-            word = word << 8 | UInt64(byte | 0x20)
+        for byte in bytes {
+            word = word << 8 | UInt64(byte | bits)
             count += 1
             if count.isMultiple(of: 8) { hasher.combine(word) }
         }

@@ -21,7 +21,7 @@ public struct TrustedProxies: Sendable {
     func client(of request: Request) -> IPAddress {
         var address = IPAddress(mapped: request.peer.number)
         guard isTrusted(address) else { return address }
-        let hops = request.headers.all("X-Forwarded-For").joined(separator: ",").split(separator: ",")
+        let hops = request.headers.all("X-Forwarded-For").flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
         for hop in hops.suffix(Self.maximumHops).reversed() {
             guard let next = Self.address(in: hop) else { return address }
             address = next
@@ -35,17 +35,26 @@ public struct TrustedProxies: Sendable {
     }
 
     /// Reads `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1` and `[2001:db8::1]:4711`.
-    private static func address(in hop: Substring) -> IPAddress? {
-        var text = hop.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        if text.first == "[" {
-            text = text.dropFirst().prefix { $0 != "]" }
-        } else if text.utf8.count(where: { $0 == UInt8(ascii: ":") }) == 1 {
-            text = text.prefix { $0 != ":" }
+    private static func address(in hop: Substring.UTF8View) -> IPAddress? {
+        var text = hop.drop(while: isSpace)
+        while let last = text.last, isSpace(last) { text.removeLast() }
+        guard text.count <= longestHop else { return nil }
+        let colon = UInt8(ascii: ":")
+        if text.first == UInt8(ascii: "[") {
+            text = text.dropFirst().prefix { $0 != UInt8(ascii: "]") }
+        } else if text.count(where: { $0 == colon }) == 1 {
+            text = text.prefix { $0 != colon }
         }
-        return IPAddress(parsing: String(text)).map { address in
+        return IPAddress(parsing: String(Substring(text))).map { address in
             if case .version6(let number) = address { IPAddress(mapped: number) } else { address }
         }
+    }
+
+    /// Brackets, an IPv6 address with an IPv4 one at its end, and a port.
+    private static let longestHop = 64
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }
 
