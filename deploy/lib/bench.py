@@ -26,6 +26,7 @@ MEASUREMENTS = {
     "memory": (memory.run, 5),
 }
 
+
 def main():
     arguments = argparse.ArgumentParser(prog="deploy/bench", add_help=False)
     arguments.add_argument("what", choices=[*MEASUREMENTS, "all"], nargs="?", default="all")
@@ -40,7 +41,9 @@ def main():
     for name in MEASUREMENTS if chosen.what == "all" else [chosen.what]:
         measure, seconds = MEASUREMENTS[name]
         say(f"Measuring {name}")
+        began = time.monotonic()
         report[name] = measured(measure, chosen.seconds or seconds)
+        print(f"\nMeasuring {name} took {time.monotonic() - began:.0f} s.", flush=True)
         if chosen.json is not None:
             chosen.json.write_text(json.dumps(report, indent=2) + "\n")
     print(f"\nMeasured on {machine['cores']} cores of {machine['processor']} with {machine['memory_mb']} MB, "
