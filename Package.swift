@@ -96,6 +96,7 @@ let package = Package(
             "Platform",
             on: [
                 "Platform", "Provisioning", "Directory", "Configuration", "Cryptography", "Observability", "HTTPServer",
+                "Reactor",
                 "HTTPClient", "Lifecycle", "Traffic", "Postgres", "SCIM", "JSON", "TestHarness",
             ], resources: [.copy("Conversations")]),
     ],

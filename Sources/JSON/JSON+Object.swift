@@ -69,6 +69,7 @@ extension JSON.Object: Hashable {
     }
 
     private static func isSame(_ left: Member, _ right: Member) -> Bool {
+        // text: the values are JSON, which is compared by bytes.
         ExactText.isSame(left.name, right.name) && left.value == right.value
     }
 }

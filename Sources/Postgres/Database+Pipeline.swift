@@ -19,8 +19,10 @@ extension Database {
         repeat statements.append((each query).statement)
         var isShort = true
         repeat isShort = (each query).isShort && isShort
-        var results = ResultReader(try await run(statements, sharing ?? (isShort ? .shared : .exclusive)))
-        return (repeat try results.next(each query))
+        let rows = try await run(statements, sharing ?? (isShort ? .shared : .exclusive))
+        return try await ResultReader.read(rows) { (results) throws(DatabaseError) in
+            (repeat try results.next(each query))
+        }
     }
 
     /// Runs statements, of a number known only at run time, in one round trip and one transaction.
@@ -37,11 +39,7 @@ extension Database {
     ) async throws(DatabaseError) -> [Output] {
         let isShort = queries.allSatisfy(\.isShort)
         let rows = try await run(queries.map(\.statement), sharing ?? (isShort ? .shared : .exclusive))
-        var results = ResultReader(rows)
-        var outputs: [Output] = []
-        outputs.reserveCapacity(queries.count)
-        for query in queries { outputs.append(try results.next(query)) }
-        return outputs
+        return try await ResultReader.read(rows) { (results) throws(DatabaseError) in try results.all(queries) }
     }
 
     private func run(_ statements: [Statement], _ sharing: Sharing) async throws(DatabaseError) -> [Rows] {

@@ -8,9 +8,11 @@ extension Transaction {
         _ changes: [Query<Void>], then query: Query<Output>
     ) async throws(DatabaseError) -> Output {
         let statements = changes.map(\.statement) + [query.statement]
-        var results = ResultReader(try await progress.run(statements, finishes: true))
-        for change in changes { try results.next(change) }
-        return try results.next(query)
+        return try await ResultReader.read(try await progress.run(statements, finishes: true)) {
+            (results) throws(DatabaseError) in
+            _ = try results.all(changes)
+            return try results.next(query)
+        }
     }
 
     /// Ends the transaction with one query and any number of changes after it, in one round trip with COMMIT.
@@ -22,9 +24,11 @@ extension Transaction {
         _ query: Query<Output>, then changes: [Query<Void>]
     ) async throws(DatabaseError) -> Output {
         let statements = [query.statement] + changes.map(\.statement)
-        var results = ResultReader(try await progress.run(statements, finishes: true))
-        let output = try results.next(query)
-        for change in changes { try results.next(change) }
-        return output
+        return try await ResultReader.read(try await progress.run(statements, finishes: true)) {
+            (results) throws(DatabaseError) in
+            let output = try results.next(query)
+            _ = try results.all(changes)
+            return output
+        }
     }
 }

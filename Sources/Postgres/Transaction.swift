@@ -19,8 +19,10 @@ public struct Transaction {
     ) async throws(DatabaseError) -> (repeat each Output) {
         var statements: [Statement] = []
         repeat statements.append((each query).statement)
-        var results = ResultReader(try await progress.run(statements, finishes: false))
-        return (repeat try results.next(each query))
+        return try await ResultReader.read(try await progress.run(statements, finishes: false)) {
+            (results) throws(DatabaseError) in
+            (repeat try results.next(each query))
+        }
     }
 
     /// Runs statements, of a number known only at run time, in one round trip, and stays open.
@@ -30,10 +32,10 @@ public struct Transaction {
     /// - Throws: ``DatabaseError``; the transaction can then only be rolled back, by leaving the closure.
     @discardableResult
     public func pipeline<Output>(_ queries: [Query<Output>]) async throws(DatabaseError) -> [Output] {
-        var results = ResultReader(try await progress.run(queries.map(\.statement), finishes: false))
-        var outputs: [Output] = []
-        for query in queries { outputs.append(try results.next(query)) }
-        return outputs
+        return try await ResultReader.read(try await progress.run(queries.map(\.statement), finishes: false)) {
+            (results) throws(DatabaseError) in
+            try results.all(queries)
+        }
     }
 
     /// Runs the last statements together with the `COMMIT`, in one round trip.
@@ -48,8 +50,10 @@ public struct Transaction {
     ) async throws(DatabaseError) -> (repeat each Output) {
         var statements: [Statement] = []
         repeat statements.append((each query).statement)
-        var results = ResultReader(try await progress.run(statements, finishes: true))
-        return (repeat try results.next(each query))
+        return try await ResultReader.read(try await progress.run(statements, finishes: true)) {
+            (results) throws(DatabaseError) in
+            (repeat try results.next(each query))
+        }
     }
 
     /// Runs the last statements, of a number known only at run time, together with the `COMMIT`.
@@ -60,10 +64,10 @@ public struct Transaction {
     ///   result could not be decoded.
     @discardableResult
     public func finish<Output>(_ queries: [Query<Output>]) async throws(DatabaseError) -> [Output] {
-        var results = ResultReader(try await progress.run(queries.map(\.statement), finishes: true))
-        var outputs: [Output] = []
-        for query in queries { outputs.append(try results.next(query)) }
-        return outputs
+        return try await ResultReader.read(try await progress.run(queries.map(\.statement), finishes: true)) {
+            (results) throws(DatabaseError) in
+            try results.all(queries)
+        }
     }
 
     /// Runs the last statements, whose results do not matter, together with the `COMMIT`.

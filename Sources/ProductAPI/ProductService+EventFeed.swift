@@ -16,7 +16,7 @@ extension ProductService {
     ///
     /// The feed is complete under concurrent writers: an event appears when nothing can come before it any more.
     public func events(_ request: Request) async -> Response {
-        await respond(to: request, route: Self.eventFeedPath, eventPage)
+        await respond(to: request, route: Self.eventFeedPath, isMuch: true, eventPage)
     }
 
     private func eventPage(_ request: Request) async throws -> JSON {

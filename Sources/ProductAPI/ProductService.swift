@@ -4,6 +4,7 @@ public import HTTPServer
 internal import JSON
 public import Observability
 public import Postgres
+internal import Reactor
 public import Traffic
 
 /// What the operator's own programs may ask: whether a key or a session counts, and what has happened.
@@ -33,12 +34,15 @@ public struct ProductService: Sendable {
     }
 
     /// Answers a request with JSON, or with what was thrown in the form of RFC 6749.
+    ///
+    /// - Parameter isMuch: whether the answer may be so long that it is written on the shared pool.
     func respond(
-        to request: Request, route: String, _ answer: (Request) async throws -> JSON
+        to request: Request, route: String, isMuch: Bool = false, _ answer: (Request) async throws -> JSON
     ) async -> Response {
         var response: Response
         do {
-            response = .json(try await answer(request))
+            let json = try await answer(request)
+            response = await SharedPool.run(if: isMuch) { .json(json) }
         } catch {
             response = OAuthError(error, requestID: request.id, logger).response
         }

@@ -12,7 +12,8 @@ public struct UserContent: Sendable, Hashable {
     public let externalID: String?
     /// The whole, as one JSON object in UTF-8, without what columns hold.
     public let document: [UInt8]
-    /// The whole, normalised for filters, as one JSON object in UTF-8.
+    /// What is normalised for filters, as one JSON object in UTF-8: of all attributes, or of those that a change is
+    /// about.
     public let keys: [UInt8]
 
     /// Content whose keys were made by the one normalisation.

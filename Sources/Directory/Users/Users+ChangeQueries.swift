@@ -18,11 +18,13 @@ extension Users {
 
     /// Replaces what is known of a person and moves them in their life, in one statement.
     ///
-    /// The addresses and the external id are touched only where they differ. 23505 on `users_user_name_key` where the
+    /// The addresses, the external id and the keys of attributes are touched only where they differ. 23505 on `users_user_name_key` where the
     /// name is taken.
+    ///
+    /// - Parameter keys: the members of the stored keys that those of the content stand in for.
     public static func update(
         _ id: UUID, _ content: UserContent, transition: UserTransition, from status: UserStatus,
-        replacingEmails: Bool, replacingExternalID: Bool
+        replacingEmails: Bool, replacingExternalID: Bool, replacingKeys keys: [String]
     ) -> Query<ChangeStamp> {
         .one(
             updateSQL,
@@ -31,7 +33,7 @@ extension Users {
                 content.displayNameKey.map(Value.text) ?? .null, .text(transition.status(from: status).rawValue),
                 .json(bytes: content.document), .json(bytes: content.keys), .textArray(content.emailKeys),
                 content.externalID.map(Value.text) ?? .null, .bool(transition != .none), .bool(replacingEmails),
-                .bool(replacingExternalID),
+                .bool(replacingExternalID), .textArray(keys),
             ], decode: ChangeStamp.init)
     }
 
@@ -81,7 +83,8 @@ extension Users {
         """
         WITH changed AS (
             UPDATE muster.users
-               SET user_name = $2, user_name_key = $3, display_name_key = $4, status = $5, document = $6, keys = $7,
+               SET user_name = $2, user_name_key = $3, display_name_key = $4, status = $5, document = $6,
+                   keys = CASE WHEN cardinality($13::text[]) = 0 THEN keys ELSE keys - $13::text[] || $7::jsonb END,
                    version = version + 1, updated_at = date_trunc('milliseconds', now()),
                    deactivated_at = CASE $5 WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,
                    generation = generation + $10::boolean::integer,

@@ -1,3 +1,4 @@
+// text of this file: what is read here is the supervisor's, and nobody else's.
 internal import CMicrohttpd
 import Glibc
 

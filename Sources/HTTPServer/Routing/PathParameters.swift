@@ -7,6 +7,7 @@ public struct PathParameters: Sendable {
 
     /// The decoded value of the segment written `{name}` in the pattern, `nil` when the pattern has none.
     public subscript(_ name: String) -> String? {
+        // text: the names are those of our own patterns.
         values.first { $0.name == name }?.value
     }
 

@@ -16,6 +16,7 @@ struct PathPattern: Sendable {
         precondition(template.utf8.first == UInt8(ascii: "/"), "a pattern starts with a slash")
         self.template = template
         segments = Self.segments(of: template).map { segment in
+            // text: the template is ours.
             segment.hasPrefix("{") && segment.hasSuffix("}")
                 ? .parameter(String(segment.dropFirst().dropLast())) : .literal(segment)
         }
@@ -23,6 +24,7 @@ struct PathPattern: Sendable {
 
     /// Cuts a path at its slashes; a trailing slash leaves an empty last segment.
     static func segments(of path: String) -> [Substring] {
+        // text: a path is printable ASCII, see RequestLine.
         path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
     }
 

@@ -35,6 +35,7 @@ public struct PlatformServer: Sendable {
         upkeep = [
             hint, DemandExchange(for: doorkeeper, database: aside, logger: logger.labelled("limits")),
             TokenUseJournal(of: doorkeeper, database: aside, logger: logger.labelled("tokens")),
+            LoopWatch(of: configuration.database.loop, logger: logger.labelled("loop"), metrics: metrics),
         ]
         let service = SCIMService(
             database: database, pepper: configuration.pepper, address: configuration.address,

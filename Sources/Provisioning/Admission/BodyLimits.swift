@@ -31,10 +31,8 @@ enum BodyLimits {
         guard [.post, .put, .patch].contains(request.method), let resource = BasePath.split(request.path)?.resource
         else { return false }
         let segments = resource.utf8.split(separator: UInt8(ascii: "/"))
-        switch segments.first.map({ String(Substring($0)) }) {
-        case "Groups"?: return !(segments.last?.elementsEqual(".search".utf8) ?? false)
-        case "Bulk"?: return segments.count == 1
-        default: return false
-        }
+        guard let first = segments.first else { return false }
+        if first.elementsEqual("Groups".utf8) { return !(segments.last?.elementsEqual(".search".utf8) ?? false) }
+        return first.elementsEqual("Bulk".utf8) && segments.count == 1
     }
 }

@@ -5,9 +5,9 @@ extension Exchange {
     /// Answers a read: in full, or with 304 where the client has this version already.
     ///
     /// - Throws: a 412 where the client wants another version.
-    func answer(reading version: EntityTag, _ answer: () throws -> Response) throws -> Response {
+    func answer(reading version: EntityTag, _ answer: () async throws -> Response) async throws -> Response {
         switch preconditions.decision(current: version, isRead: true) {
-        case .proceed: return try answer()
+        case .proceed: return try await answer()
         case .notModified: return .notModified(version)
         case .failed: throw SCIMError.preconditionFailed
         }

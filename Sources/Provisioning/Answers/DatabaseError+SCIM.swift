@@ -1,3 +1,4 @@
+// text of this file: codes and names of constraints are the database's and ours.
 internal import Directory
 internal import Postgres
 internal import SCIM

@@ -2,7 +2,7 @@ internal import Directory
 internal import JSON
 internal import SCIM
 
-extension Group {
+extension Group: StoredResource {
     private static let schemas = Array(#"{"schemas":["\#(Schema.group.id)"]"#.utf8)
 
     /// The URI of the group below a base URL.
@@ -11,7 +11,9 @@ extension Group {
     /// The entity tag of this version.
     var entityTag: EntityTag { EntityTag(version: version) }
 
-    /// The part of the resource that a client asked for, as JSON text; the members are those that were read.
+    var storedBytes: Int { members?.count ?? 0 }
+
+    /// The members are those that were read.
     func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
         var writer = ResourceWriter(schemas: Self.schemas, id: id.text, reserving: members?.count ?? 0)
         writer.add("externalId", text: externalID)

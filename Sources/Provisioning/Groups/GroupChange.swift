@@ -33,6 +33,7 @@ struct GroupChange {
         var statements: [Query<Void>] = []
         let content = StoredGroup.content(of: after)
         if let before {
+            // text: the names are those of our own schemas.
             let changed = after.changedAttributes(comparedTo: before).filter { $0 != "members" }
             if !changed.isEmpty {
                 let names = JSON.array(changed.map(JSON.string))

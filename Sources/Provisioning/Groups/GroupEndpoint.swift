@@ -3,12 +3,15 @@ internal import FoundationEssentials
 internal import HTTPServer
 internal import JSON
 internal import Postgres
+internal import Reactor
 internal import SCIM
 
 /// What can be done with groups (RFC 7644 section 3).
 enum GroupEndpoint {
     /// A PATCH answers with the resource up to this many members, and with 204 above.
     static let answeredMembers = 100
+    /// What is done with so many members is worked out on the loop, with more elsewhere.
+    private static let changedMembers = 500
 
     /// GET /Groups/{id}: one round trip.
     static func get(_ exchange: Exchange, id: UUID?) async throws -> Response {
@@ -18,7 +21,9 @@ enum GroupEndpoint {
             sharing: .shared, exchange.authenticate, Groups.find(id, members: exchange.members(projection)))
         exchange.admit(access)
         guard let group else { throw SCIMError.notFound(.group) }
-        return try exchange.answer(reading: group.entityTag) { try answer(.ok, group, exchange, projection) }
+        return try await exchange.answer(reading: group.entityTag) {
+            try await answer(.ok, group, exchange, projection)
+        }
     }
 
     /// POST /Groups: one round trip, two with members.
@@ -32,10 +37,12 @@ enum GroupEndpoint {
             let (access, known) = try await transaction.pipeline(
                 exchange.authenticate, GroupMembers.known(change.mentionedUsers))
             exchange.admit(access)
-            let plan = try change.plan(current: [], known: known)
+            let plan = try await SharedPool.run(if: known.count > changedMembers) {
+                try change.plan(current: [], known: known)
+            }
             return try await write(change, plan, reading: exchange.members(projection), exchange, transaction)
         }
-        var response = try answer(.created, group, exchange, projection)
+        var response = try await answer(.created, group, exchange, projection)
         response.headers.set("Location", to: group.location(below: exchange.baseURL))
         return response
     }
@@ -93,14 +100,16 @@ extension GroupEndpoint {
             exchange.admit(access)
             let before = StoredGroup.resource(of: try check(found, exchange))
             let change = GroupChange(id: id, before: before, after: try transform(before), members: members)
-            let plan = try change.plan(current: current, known: known)
+            let plan = try await SharedPool.run(if: current.count + known.count > changedMembers) {
+                try change.plan(current: current, known: known)
+            }
             let reading = limit.map { .first($0 + 1, base: exchange.baseURL) } ?? exchange.members(projection)
             return try await write(change, plan, reading: reading, exchange, transaction)
         }
         if let limit, group.memberCount > limit {
             return Response(.noContent, headers: ["ETag": group.entityTag.description])
         }
-        return try answer(.ok, group, exchange, projection)
+        return try await answer(.ok, group, exchange, projection)
     }
 
     @discardableResult
@@ -115,7 +124,9 @@ extension GroupEndpoint {
         _ change: GroupChange, _ plan: MembershipPlan, reading members: MemberSelection, _ exchange: Exchange,
         _ transaction: Transaction
     ) async throws -> Group {
-        let writes = change.statements(plan, by: exchange.actor)
+        let writes = await SharedPool.run(if: plan.added.count + plan.removed.count > changedMembers) {
+            change.statements(plan, by: exchange.actor)
+        }
         guard let group = try await transaction.finish(writes, then: Groups.find(change.id, members: members)) else {
             throw SCIMError.notFound(.group)
         }
@@ -124,8 +135,8 @@ extension GroupEndpoint {
 
     private static func answer(
         _ status: Status, _ group: Group, _ exchange: Exchange, _ projection: Projection
-    ) throws -> Response {
-        .resource(status, group.entityTag, try group.json(below: exchange.baseURL, projection))
+    ) async throws -> Response {
+        .resource(status, group.entityTag, try await group.rendered(below: exchange.baseURL, projection))
     }
 }
 

@@ -1,3 +1,4 @@
+// text of this file: the names that are compared are those of our own schemas.
 internal import SCIM
 
 extension Condition {

@@ -1,6 +1,7 @@
 internal import Directory
 internal import HTTPServer
 internal import Postgres
+internal import Reactor
 internal import SCIM
 
 /// Lists and searches (RFC 7644 sections 3.4.2 and 3.4.3).
@@ -8,17 +9,13 @@ enum SearchEndpoint {
     /// GET /Users or POST /Users/.search: one round trip.
     static func users(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let search = try Search(request, over: SearchableUsers(baseURL: exchange.baseURL))
-        return try await list(exchange, search, userPage(search, exchange), Users.count(where: search.predicate)) {
-            try $0.json(below: exchange.baseURL, search.projection)
-        }
+        return try await list(exchange, search, userPage(search, exchange), Users.count(where: search.predicate))
     }
 
     /// GET /Groups or POST /Groups/.search: one round trip.
     static func groups(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let search = try Search(request, over: SearchableGroups(baseURL: exchange.baseURL))
-        return try await list(exchange, search, groupPage(search, exchange), Groups.count(where: search.predicate)) {
-            try $0.json(below: exchange.baseURL, search.projection)
-        }
+        return try await list(exchange, search, groupPage(search, exchange), Groups.count(where: search.predicate))
     }
 
     /// GET / or POST /.search: people first, then groups, on one list. Two round trips.
@@ -35,27 +32,42 @@ enum SearchEndpoint {
                 searches.users(split.users, exchange), searches.groups(split.groups, exchange))
             return (userCount + groupCount, users, groups)
         }
-        let resources =
-            try users.map { try $0.json(below: exchange.baseURL, searches.userProjection) }
-            + groups.map { try $0.json(below: exchange.baseURL, searches.groupProjection) }
-        return answer(total, request.page, resources)
+        let (userProjection, groupProjection) = (searches.userProjection, searches.groupProjection)
+        let isMuch = userProjection.isMuch(bytes(of: users)) || groupProjection.isMuch(bytes(of: groups))
+        return try await SharedPool.run(if: isMuch) {
+            answer(
+                total, request.page,
+                try users.map { try $0.json(below: exchange.baseURL, userProjection) }
+                    + groups.map { try $0.json(below: exchange.baseURL, groupProjection) })
+        }
     }
 }
 
 extension SearchEndpoint {
-    private static func list<Row>(
-        _ exchange: Exchange, _ search: Search, _ page: Query<[Row]>, _ count: Query<Int64>,
-        _ render: (Row) throws -> [UInt8]
+    private static func list(
+        _ exchange: Exchange, _ search: Search, _ page: Query<[some StoredResource]>, _ count: Query<Int64>
     ) async throws -> Response {
         if search.isCountedByRows {
             let (access, rows) = try await exchange.database.pipeline(
                 sharing: .shared, exchange.authenticate, page)
             exchange.admit(access)
-            return answer(Int64(rows.count), search.page, try rows.map(render))
+            return try await answer(Int64(rows.count), search, rows, exchange)
         }
         let (access, rows, total) = try await exchange.database.pipeline(exchange.authenticate, page, count)
         exchange.admit(access)
-        return answer(total, search.page, try rows.map(render))
+        return try await answer(total, search, rows, exchange)
+    }
+
+    private static func answer(
+        _ total: Int64, _ search: Search, _ rows: [some StoredResource], _ exchange: Exchange
+    ) async throws -> Response {
+        try await SharedPool.run(if: search.projection.isMuch(bytes(of: rows))) {
+            answer(total, search.page, try rows.map { try $0.json(below: exchange.baseURL, search.projection) })
+        }
+    }
+
+    private static func bytes(of rows: [some StoredResource]) -> Int {
+        rows.reduce(0) { $0 + $1.storedBytes }
     }
 
     private static func answer(_ total: Int64, _ page: Page, _ resources: [[UInt8]]) -> Response {

@@ -1,3 +1,4 @@
+// text of this file: the names that are compared are those of our own schemas.
 internal import SCIM
 
 /// How the rows of a resource type answer filters: where single values are, and how lists are searched.

@@ -1,3 +1,4 @@
+// text of this file: what is compared are names of our own schemas, and keys are normalised.
 internal import Directory
 internal import JSON
 internal import SCIM
@@ -7,7 +8,9 @@ internal import SCIM
 /// The stored document begins with `schemas` and leaves out what has a column of its own: `active` and `externalId`.
 enum StoredUser {
     /// Takes a resource apart for storage.
-    static func content(of resource: Resource) -> UserContent {
+    ///
+    /// - Parameter names: the members of the keys that are wanted; all without it.
+    static func content(of resource: Resource, keysOfOnly names: Set<String>? = nil) -> UserContent {
         var document = JSON.Object()
         document.append("schemas", .array(resource.schemas.map(JSON.string)))
         for (name, value) in resource.attributes.members where name != "active" && name != "externalId" {
@@ -18,10 +21,10 @@ enum StoredUser {
             userName: userName,
             userNameKey: Normalization.key(userName),
             displayNameKey: resource.text(of: "displayName").map(Normalization.key),
-            emailKeys: emailKeys(of: resource),
+            emailKeys: names?.contains("emails") ?? true ? emailKeys(of: resource) : [],
             externalID: resource.text(of: "externalId"),
             document: JSON.object(document).serialized(),
-            keys: resource.searchKeys().serialized())
+            keys: resource.searchKeys(ofOnly: names).serialized())
     }
 
     /// Puts the resource together again, with `active` and `externalId`.

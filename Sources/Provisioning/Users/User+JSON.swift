@@ -23,11 +23,14 @@ extension User {
             location: location(below: baseURL))
     }
 
-    /// The part of the resource that a client asked for, as JSON text.
     func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
         let whole = json(below: baseURL)
         return projection.isEverything ? whole : try projection.apply(toText: whole)
     }
+}
+
+extension User: StoredResource {
+    var storedBytes: Int { document.count + (groups?.count ?? 0) }
 }
 
 extension Projection {

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTPServer
 internal import JSON
 internal import Postgres
+internal import Reactor
 internal import SCIM
 
 /// What can be done with people (RFC 7644 section 3).
@@ -16,7 +17,9 @@ enum UserEndpoint {
             sharing: .shared, exchange.authenticate, Users.find(id, groupsBase: groupsBase))
         exchange.admit(access)
         guard let user else { throw SCIMError.notFound(.user) }
-        return try exchange.answer(reading: user.entityTag) { try answer(.ok, user, exchange, projection) }
+        return try await exchange.answer(reading: user.entityTag) {
+            try await answer(.ok, user, exchange, projection)
+        }
     }
 
     /// POST /Users: one round trip.
@@ -34,7 +37,7 @@ enum UserEndpoint {
             Events.insert(.userCreated, subject: id, by: exchange.actor, data: ["status": .string(status.rawValue)]))
         exchange.admit(access)
         let user = User(id: id, status: status, content: content, stamp: stamp)
-        var response = try answer(.created, user, exchange, projection)
+        var response = try await answer(.created, user, exchange, projection)
         response.headers.set("Location", to: user.location(below: exchange.baseURL))
         return response
     }
@@ -81,13 +84,14 @@ extension UserEndpoint {
         guard let id else { throw SCIMError.notFound(.user) }
         return try await exchange.database.transaction { transaction in
             let locked = try await lock(id, exchange, transaction)
-            let before = try StoredUser.resource(of: locked.user)
-            var after = try transform(before)
-            // Unassigning `active` is no wish to end access: only `false` is.
-            after.attributes["active"] = after.attributes["active"] ?? before.attributes["active"]
-            guard after != before else { return try answer(.ok, locked.user, exchange, projection) }
-            let changed = try await write(before, after, locked, exchange, transaction)
-            return try answer(.ok, changed, exchange, projection)
+            // What the work costs depends on what is stored as well as on what was sent.
+            let bytes = locked.user.document.count + exchange.request.body.count
+            let change = try await SharedPool.run(if: bytes > SharedPool.parsedBytes) {
+                try UserChange(locked.user, transform)
+            }
+            guard !change.isEmpty else { return try await answer(.ok, locked.user, exchange, projection) }
+            let changed = try await write(change, locked, exchange, transaction)
+            return try await answer(.ok, changed, exchange, projection)
         }
     }
 
@@ -103,25 +107,24 @@ extension UserEndpoint {
     }
 
     private static func write(
-        _ before: Resource, _ after: Resource, _ locked: LockedUser, _ exchange: Exchange, _ transaction: Transaction
+        _ change: UserChange, _ locked: LockedUser, _ exchange: Exchange, _ transaction: Transaction
     ) async throws -> User {
-        let transition = locked.transition(toActive: after.attributes["active"] != .bool(false))
+        let transition = locked.transition(toActive: change.after.attributes["active"] != .bool(false))
         guard transition != .deactivate || !locked.isProtected else {
             throw try await refusal(of: locked, exchange, transaction)
         }
-        let (old, new) = (StoredUser.content(of: before), StoredUser.content(of: after))
         let id = locked.user.id
-        let changes = JSON.array(after.changedAttributes(comparedTo: before).map(JSON.string))
+        let changes = JSON.array(change.attributes.map { .string($0.path) })
         let event = Events.insert(
             transition.event ?? .userUpdated, subject: id, by: exchange.actor, data: ["changed": changes])
         let stamp = try await transaction.finish(
             Users.update(
-                id, new, transition: transition, from: locked.user.status,
-                replacingEmails: old.emailKeys != new.emailKeys,
-                replacingExternalID: before.attributes["externalId"] != after.attributes["externalId"]),
+                id, change.content, transition: transition, from: locked.user.status,
+                replacingEmails: change.changes("emails"), replacingExternalID: change.changes("externalId"),
+                replacingKeys: Array(change.keys)),
             then: consequences(of: transition, locked, exchange) + [event])
         if transition != .none { exchange.jobsWereQueued() }
-        return locked.user.changed(to: new, transition, stamp)
+        return locked.user.changed(to: change.content, transition, stamp)
     }
 
     /// What leaving and coming back bring with them, in the same transaction.
@@ -150,7 +153,7 @@ extension UserEndpoint {
 
     private static func answer(
         _ status: Status, _ user: User, _ exchange: Exchange, _ projection: Projection
-    ) throws -> Response {
-        .resource(status, user.entityTag, try user.json(below: exchange.baseURL, projection))
+    ) async throws -> Response {
+        .resource(status, user.entityTag, try await user.rendered(below: exchange.baseURL, projection))
     }
 }

@@ -39,7 +39,17 @@ extension Resource {
     ///
     /// Left out is what every resource has, what the service itself keeps, and `active` and `members`: all of these
     /// have columns or rows of their own.
-    public func searchKeys() -> JSON {
+    ///
+    /// - Parameter names: The members of the document that are wanted, lower-cased names of attributes and URIs; all
+    ///   without it.
+    public func searchKeys(ofOnly names: Set<String>? = nil) -> JSON {
+        var attributes = attributes
+        if let names {
+            attributes = JSON.Object()
+            for (name, value) in self.attributes.members where names.contains(name.foldedName) {
+                attributes.append(name, value)
+            }
+        }
         let keys = SearchKeys(of: attributes, as: type) { attribute in
             attribute.mutability == .readOnly || Schema.common.attribute(named: attribute.name) != nil
                 || ["active", "members"].contains(attribute.key)

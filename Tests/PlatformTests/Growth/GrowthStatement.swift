@@ -74,7 +74,7 @@ extension GrowthStatement {
         Users.update(
             user, content("user5.", displayName: "person 5"), transition: transition, from: .active,
             replacingEmails: true,
-            replacingExternalID: true)
+            replacingExternalID: true, replacingKeys: ["displayname", "emails"])
     }
 
     private static func content(_ name: String, displayName: String) -> UserContent {

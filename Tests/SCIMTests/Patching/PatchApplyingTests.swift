@@ -187,8 +187,8 @@ import Testing
             return try PatchRequest(
                 parsing: ["Operations": .array(Array(repeating: operation, count: count))], for: .user)
         }
-        #expect(try patch(count: 500).apply(to: resource) == resource)
-        let error = #expect(throws: SCIMError.self) { try patch(count: 501).apply(to: resource) }
+        #expect(try patch(count: 20).apply(to: resource) == resource)
+        let error = #expect(throws: SCIMError.self) { try patch(count: 21).apply(to: resource) }
         #expect(error?.status == 413)
     }
 
