@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from benchmarks import deactivation, groups, memory, operations, overload, restarts, tenants
+from benchmarks import deactivation, groups, memory, operations, overload, restarts, strangers, tenants
 from benchmarks.system import System, say
 from trial import REPOSITORY, end_in_order, run
 
@@ -22,6 +22,7 @@ MEASUREMENTS = {
     "tenants": (tenants.run, 20),
     "deactivation": (deactivation.run, 30),
     "overload": (overload.run, 3),
+    "strangers": (strangers.run, 60),
     "restarts": (restarts.run, 20),
     "memory": (memory.run, 5),
 }

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -46,7 +47,8 @@ class BlackBox:
 
     def run(self):
         for section in (self.first_start, self.description, self.printed_line, self.command_line, self.wrong_calls,
-                        self.health, self.second_tenant, self.isolation, self.second_server, self.revocation,
+                        self.health, self.second_tenant, self.isolation, self.second_server, self.descriptors,
+                        self.revocation,
                         self.draining, self.restarts, self.secrets, self.leaving, self.database_lost, self.stopping,
                         self.second_start, self.killed_quickstart):
             print(f"# {section.__doc__}", flush=True)
@@ -185,6 +187,24 @@ class BlackBox:
         self.second = self.start_server(self.second_port)
         answer = self.client(self.now["hostname"], self.now["token"], self.second_port).send("GET", "/Users?count=1")
         self.checks.equal(answer.status, 200, "it serves the same tenants")
+
+    def descriptors(self):
+        """A server that has run out of descriptors"""
+        port = free_port()
+        server = Program(
+            self.now, ["prlimit", "--nofile=64:64", *self.now["serverCommand"][:1]],
+            self.data / "log" / "descriptors.log", "--listen", f"127.0.0.1:{port}",
+            admin_option="--admin-listen").await_ready()
+        try:
+            connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(80)]
+            refused = wait_until(lambda: server.metric("muster_http_connections", 'server="http"') >= 40, 5)
+            self.checks.that(refused, "clients can take all of them")
+            for connection in connections:
+                connection.close()
+            answer = self.client(self.now["hostname"], self.now["token"], port).send("GET", "/Users?count=1")
+            self.checks.equal(answer.status, 200, "it serves again when they have gone")
+        finally:
+            server.kill()
 
     def revocation(self):
         """A revoked token"""

@@ -55,9 +55,12 @@ internal import Reactor
         isSocketInherited = socket.isInherited
         engine.daemon = self
         guard loop.watch(descriptor, token: token, writable: false, handler: self) else {
+            // Else the library would close the socket, and its number would be somebody else's when the caller does.
+            unsafe MHD_quiesce_daemon(pointer)
             stop()
             return nil
         }
+        setTimer()
     }
 
     /// Has the library look for work before the loop's thread waits again.
@@ -93,12 +96,15 @@ internal import Reactor
             guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
             var length = socklen_t(bytes.count)
             let descriptor = unsafe accept(listener, base, &length)
-            guard descriptor >= 0 else { return errno == EINTR }
+            guard descriptor >= 0 else { return !Self.endOfQueue.contains(errno) }
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             unsafe MHD_add_connection(pointer, descriptor, base, length)
             return true
         }
     }
+
+    /// Errors after which there is nobody more to be taken in; any other is of the one connection that was next.
+    private static let endOfQueue = [EAGAIN, EBADF, EINVAL, ENOTSOCK, EMFILE, ENFILE, ENOBUFS, ENOMEM]
 
     /// Closes what is open.
     ///
@@ -106,6 +112,7 @@ internal import Reactor
     func stop() {
         isStopped = true
         loop.unwatch(descriptor, token: token)
+        loop.setTimer(token, at: nil, handler: self)
         unsafe engine.takeUnretainedValue().daemon = nil
         unsafe MHD_stop_daemon(pointer)
         unsafe engine.release()
@@ -122,7 +129,18 @@ extension Daemon: LoopHandler {
         run()
     }
 
-    func timerFired(_ token: UInt64) {}
+    /// Where descriptors or memory ran out, the library no longer listens, and begins again when it is run after a
+    /// connection has been closed: nothing else might have it run then.
+    func timerFired(_ token: UInt64) {
+        runSoon()
+        setTimer()
+    }
+
+    private static let interval = Duration.seconds(1)
+
+    private func setTimer() {
+        loop.setTimer(token, at: .now + Self.interval, handler: self)
+    }
 
     private func run() {
         guard !isStopped else { return }

@@ -11,6 +11,7 @@ public import Observability
 ///
 /// - a request line without an HTTP/1 version (400, 505), a header line without a colon (400);
 /// - a `Content-Length` that is no number (400) or past 64 bits (413); it writes the head of that answer twice;
+/// - a space before the method, for which the connection is closed without an answer;
 /// - a broken chunk (400) or a chunk size past 64 bits (413);
 /// - a head that does not fit its memory, one and a half times ``ServerConfiguration/Limits/headerBytes`` for the
 ///   head, and what it notes for each field and query parameter (431, or 414 without a request line).

@@ -84,8 +84,9 @@ extension UserEndpoint {
         guard let id else { throw SCIMError.notFound(.user) }
         return try await exchange.database.transaction { transaction in
             let locked = try await lock(id, exchange, transaction)
-            // What the work costs depends on what is stored as well as on what was sent.
-            let bytes = locked.user.document.count + exchange.request.body.count
+            // What the work costs depends on what is stored as well as on what was sent, of which each operation may look
+            // at all that is stored.
+            let bytes = locked.user.document.count + 8 * exchange.request.body.count
             let change = try await SharedPool.run(if: bytes > SharedPool.parsedBytes) {
                 try UserChange(locked.user, transform)
             }
