@@ -14,7 +14,7 @@ public enum Discovery {
 
     /// The resource type with that name, nil when there is none.
     public static func resourceType(named name: String, baseURL: String) -> JSON? {
-        types.first { $0.name == name }?.definition(baseURL: baseURL)
+        types.first { $0.name.utf8.elementsEqual(name.utf8) }?.definition(baseURL: baseURL)
     }
 
     /// All schemas, each once.
@@ -25,7 +25,7 @@ public enum Discovery {
     /// The schema with that URI, in any case; nil when there is none.
     public static func schema(withID id: String, baseURL: String) -> JSON? {
         let key = id.foldedName
-        return allSchemas.first { $0.key == key }?.definition(baseURL: baseURL)
+        return allSchemas.first { $0.key.utf8.elementsEqual(key.utf8) }?.definition(baseURL: baseURL)
     }
 
     /// What is supported, and how clients authenticate.

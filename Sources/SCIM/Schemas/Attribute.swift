@@ -89,6 +89,6 @@ public struct Attribute: Sendable, Hashable {
     /// The sub-attribute of that name, in any case.
     public func subAttribute(named name: String) -> Attribute? {
         let key = name.foldedName
-        return subAttributes.first { $0.key == key }
+        return subAttributes.first { $0.key.utf8.elementsEqual(key.utf8) }
     }
 }

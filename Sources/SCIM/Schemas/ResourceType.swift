@@ -28,6 +28,6 @@ public struct ResourceType: Sendable, Hashable {
     /// The core schema or the extension with that URI, in any case.
     public func schema(withID id: String) -> Schema? {
         let key = id.foldedName
-        return ([schema] + extensions).first { $0.key == key }
+        return ([schema] + extensions).first { $0.key.utf8.elementsEqual(key.utf8) }
     }
 }
