@@ -4,7 +4,7 @@ public import Observability
 public import Postgres
 
 /// What nobody asks for and somebody has to do from time to time: put people in line whose data is due to go, count the
-/// holds that wait for staff, and make room for the events of the months to come.
+/// holds that wait for staff, forget deliveries that are long over, and make room for the events of the months to come.
 public struct Upkeep: Service {
     /// How often.
     public static let interval = Duration.seconds(60)
@@ -33,6 +33,9 @@ public struct Upkeep: Service {
                 let (_, holds) = try await database.pipeline(
                     Offboardings.enqueueAnonymisations(limit: Self.batch), Holds.countOpen())
                 openHolds.set(Double(holds))
+            }
+            await attempt("deliveries not forgotten") {
+                while try await database.pipeline(Deliveries.forget(limit: Self.batch)) == Self.batch {}
             }
             // There are partitions for two months more, and one for everything else.
             await attempt("events not maintained") { try await database.pipeline(Events.maintain()) }

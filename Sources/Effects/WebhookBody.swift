@@ -6,15 +6,17 @@ internal import JSON
 struct WebhookBody {
     private let json: JSON
 
-    init(_ notice: Notice, tenant: UUID, _ occasion: Occasion, at time: Date) {
-        json = [
-            "type": .string(notice.kind.rawValue),
-            "timestamp": .string(time.formatted(.iso8601)),
-            "data": [
-                "tenant": .string(tenant.text), "instance": .integer(Int64(notice.instance)),
-                "user": .string(occasion.user.text), "generation": .integer(occasion.generation),
-            ],
-        ]
+    init(_ content: WebhookMessageContent, tenant: UUID, instance: Int) {
+        var data: JSON.Object = ["tenant": .string(tenant.text), "instance": .integer(Int64(instance))]
+        let subject = content.subject.map { JSON.string($0.text) } ?? .null
+        if let generation = content.generation {
+            data.append("user", subject)
+            data.append("generation", .integer(generation))
+        } else {
+            data.append("subject", ["kind": .string(content.subjectKind), "id": subject])
+            if let cursor = content.cursor { data.append("cursor", .string(cursor)) }
+        }
+        json = ["type": .string(content.type), "timestamp": .string(content.time), "data": .object(data)]
     }
 
     func serialized() -> [UInt8] { json.serialized() }

@@ -13,7 +13,25 @@ public struct WebhookSender: Sendable {
         public let status: Int?
         /// What happened, for the operator; no secrets, no content of the answer.
         public let explanation: String
+        /// Whether it was given up since there was no answer in time.
+        public let isLate: Bool
+        /// Whether the answer came as quickly as those of endpoints that are not slow.
+        public let isQuick: Bool
+
+        init(
+            _ outcome: DeliveryOutcome, status: Int? = nil, _ explanation: String, isLate: Bool = false,
+            isQuick: Bool = false
+        ) {
+            self.outcome = outcome
+            self.status = status
+            self.explanation = explanation
+            self.isLate = isLate
+            self.isQuick = isQuick
+        }
     }
+
+    /// How soon a slow endpoint has to answer to be one of the others again.
+    public static let quickAnswer = Duration.seconds(1)
 
     private let client: HTTPClient
     private let pepper: Pepper
@@ -26,11 +44,6 @@ public struct WebhookSender: Sendable {
         self.pepper = pepper
     }
 
-    /// The identifier under which an occasion is told, the same in every attempt, so that a receiver can see repeats.
-    static func messageID(of occasion: Occasion) -> String {
-        "msg_\(occasion.user.text)_\(occasion.generation)"
-    }
-
     /// Sends a body to one endpoint.
     ///
     /// - Parameter id: the message's identifier.
@@ -40,19 +53,20 @@ public struct WebhookSender: Sendable {
         }
         guard let secrets, !secrets.isEmpty else {
             return Attempt(
-                outcome: .failed(retryAfter: nil), status: nil,
-                explanation: "the endpoint's secret cannot be opened; rotate it, since the pepper has changed")
+                .failed(retryAfter: nil),
+                "the endpoint's secret cannot be opened; rotate it, since the pepper has changed")
         }
         let message = WebhookMessage(id: id, timestamp: Int(Date().timeIntervalSince1970), body: body)
         let headers = message.headers(signedWith: secrets) + [("Content-Type", "application/json")]
+        let began = ContinuousClock.now
         do throws(HTTPClientError) {
             let response = try await client.send(
                 OutgoingRequest(.post, endpoint.url, headers: headers, body: body))
             return Attempt(
-                outcome: DeliveryOutcome(response), status: response.status,
-                explanation: "answered \(response.status)")
+                DeliveryOutcome(response), status: response.status, "answered \(response.status)",
+                isQuick: began.duration(to: .now) <= Self.quickAnswer)
         } catch {
-            return Attempt(outcome: DeliveryOutcome(error), status: nil, explanation: "\(error)")
+            return Attempt(DeliveryOutcome(error), "\(error)", isLate: error.code == .timedOut)
         }
     }
 }

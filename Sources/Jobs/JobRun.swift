@@ -26,6 +26,10 @@ struct JobRun: Sendable {
             try await handler.run(claim, context)
         }
         switch result {
+        case .success(.retry) where job.interruption == .stopping,
+            .success(.bury) where job.interruption == .stopping:
+            // The handler was told to stop, and took that for a failure of what it was doing.
+            await settle(.notAttempted(after: .zero), handler)
         case .success(let outcome): await settle(outcome, handler)
         case .failure(let error): await settle(outcome(of: error), handler)
         }
@@ -36,7 +40,9 @@ struct JobRun: Sendable {
         if (error as? DatabaseError)?.sqlState == .jobTaken { return nil }
         return switch job.interruption {
         case .leaseLost: nil
-        case .stopping: .retry(after: .zero, error: "the worker was stopped while running it")
+        // Whoever restarts workers uses up nobody's attempts. A job that ends its worker is another matter: it gives
+        // nothing back, and its lease is seen to expire.
+        case .stopping: .notAttempted(after: .zero)
         case .tooLong: .retry(error: "it took longer than \(worker.configuration.attemptLimit)")
         case nil: .retry(error: safeDescription(of: error))
         }
@@ -48,6 +54,9 @@ struct JobRun: Sendable {
         switch outcome {
         case nil: return lost()
         case .completed: counter = endings?.completed
+        case .postponed: counter = endings?.notAttempted
+        case .notAttempted(let delay):
+            counter = await tell(Jobs.giveBack(claim, delay: delay)) ? endings?.notAttempted : nil
         case .complete: counter = await tell(Jobs.complete(claim)) ? endings?.completed : nil
         case .retry(let delay, let error):
             let wait = delay ?? handler.backoff(for: claim.kind).delay(afterAttempt: claim.attempt)

@@ -8,6 +8,7 @@ struct WorkerMetrics: Sendable {
         let retried: Counter
         let dead: Counter
         let lost: Counter
+        let notAttempted: Counter
     }
 
     let claimed: Counter
@@ -46,6 +47,7 @@ struct WorkerMetrics: Sendable {
                 labels: ["kind": kind.rawValue, "ending": ending])
         }
         return Endings(
-            completed: counter("completed"), retried: counter("retried"), dead: counter("dead"), lost: counter("lost"))
+            completed: counter("completed"), retried: counter("retried"), dead: counter("dead"), lost: counter("lost"),
+            notAttempted: counter("not_attempted"))
     }
 }

@@ -83,7 +83,7 @@ struct JobCommandTests {
             #expect(waiting.objectValue?.names == ["lanes", "dead", "held", "workers"])
             #expect(
                 waiting["lanes"]?.arrayValue?.map { $0.objectValue?.names }
-                    == Array(repeating: ["lane", "oldestDueSeconds"], count: 2))
+                    == Array(repeating: ["lane", "oldestDueSeconds"], count: 3))
             #expect(waiting["workers"] == [])
             try await installation.value(
                 """

@@ -69,7 +69,10 @@ struct WebhookCommandTests {
                 #expect(!transcript.output.contains("whsec_"))
             }
             let list = try await installation.answer("webhook", "list", "--tenant", "1")
-            let names = ["id", "url", "createdAt", "disabledAt", "disabledReason"]
+            let names = [
+                "id", "url", "events", "createdAt", "disabledAt", "disabledReason", "isSlow", "failures",
+                "failingSince", "lastError",
+            ]
             #expect(list.arrayValue?.map { $0.objectValue?.names } == [names])
             let removed = try await installation.answer("webhook", "remove", "--tenant", "1", id)
             #expect(removed == ["id": .string(id), "removed": true])

@@ -1,5 +1,6 @@
-import HTTPClient
 import Testing
+
+@testable import HTTPClient
 
 @Suite("Delivery of webhooks")
 struct DeliveryTests {
@@ -51,25 +52,43 @@ struct DeliveryTests {
         #expect(outcome(429, retryAfter: text) == .failed(retryAfter: nil))
     }
 
-    @Test("ten attempts, later and later, and then never again")
+    @Test("what was never sent is no attempt, and everything else that ends without an answer is one")
+    func notAttempted() {
+        for code in HTTPClientError.Code.allCases {
+            let outcome = DeliveryOutcome(HTTPClientError(code))
+            #expect((outcome == .notAttempted) == (code == .noSlot || code == .cancelled), "\(code)")
+        }
+    }
+
+    @Test("an endpoint rests from the third failure on, longer and longer, and never for more than 15 minutes")
+    func rest() {
+        let rests = (1...9).map { DeliverySchedule.standard.rest(afterFailures: $0) }
+        #expect(rests == [nil, nil] + [5, 30, 120, 300, 900, 900, 900].map { Duration.seconds($0) })
+        #expect(DeliverySchedule.standard.rest(afterFailures: .max) == .seconds(900))
+        #expect(DeliverySchedule(delays: [.seconds(3600)]).rest(afterFailures: 3) == DeliverySchedule.longestRest)
+        #expect(DeliverySchedule(delays: []).rest(afterFailures: 3) == nil)
+    }
+
+    @Test("attempts for three days, soon at first and then every 15 minutes, and then never again")
     func schedule() {
         let schedule = DeliverySchedule.standard
-        let expected = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
+        let expected = [5, 30, 120, 300] + [Int](repeating: 900, count: 288)
         let failure = DeliveryOutcome.failed(retryAfter: nil)
-        #expect(schedule.attempts == 10)
+        #expect(schedule.attempts == 293)
+        #expect(schedule.length == .seconds(3 * 86_400 + 455))
         for (index, seconds) in expected.enumerated() {
             #expect(
                 schedule.decision(after: failure, attempt: index + 1, chance: 0) == .retry(after: .seconds(seconds)))
         }
-        #expect(schedule.decision(after: failure, attempt: 10) == .dead)
+        #expect(schedule.decision(after: failure, attempt: 293) == .dead)
         #expect(schedule.decision(after: failure, attempt: .max) == .dead)
-        #expect(schedule.decision(after: .delivered, attempt: 10) == .done)
+        #expect(schedule.decision(after: .delivered, attempt: 293) == .done)
     }
 
     @Test("chance makes a delay at most a tenth longer, and never shorter", arguments: [-1, 0, 0.5, 1, 2])
     func jitter(chance: Double) throws {
         let decision = DeliverySchedule.standard.decision(
-            after: .failed(retryAfter: nil), attempt: 2, chance: chance)
+            after: .failed(retryAfter: nil), attempt: 4, chance: chance)
         #expect(decision == .retry(after: .seconds(300) * (1 + 0.1 * min(max(chance, 0), 1))))
     }
 

@@ -285,7 +285,8 @@ class BlackBox:
         offboarding = Offboarding(self.checks, self.now | {"log": self.data / "log"}, self.muster, self.database,
                                   self.b, "1002")
         try:
-            for part, arguments in ((offboarding.without_a_worker, ()), (offboarding.dead_letter, ()),
+            for part, arguments in ((offboarding.without_a_worker, ()), (offboarding.healthy_neighbour, ()),
+                                    (offboarding.dead_letter, ()),
                                     (offboarding.stuck_tenant, ("1003", stuck_client))):
                 print(f"# {part.__doc__}", flush=True)
                 part(*arguments)

@@ -136,7 +136,7 @@ class Drill:
         """SIGSTOP of a worker: with webhooks under way, past its lease; another takes over; SIGCONT"""
         self.receiver.delay = LEASE_SECONDS
         leavers = self.let_leave(4)
-        taken = wait_until(lambda: self.count("muster.jobs WHERE state = 'running' AND kind = 'notify'") >= 4, 10)
+        taken = wait_until(lambda: self.count("muster.jobs WHERE state = 'running' AND kind = 'deliver_webhook'") >= 4, 10)
         self.worker.signal(signal.SIGSTOP)
         self.receiver.delay = 0
         second = self.start_worker()
@@ -233,7 +233,7 @@ class Drill:
         leavers = self.let_leave(3)
         others = wait_until(lambda: self.count_receipts(leavers) == 9, 10)
         error = wait_until(lambda: self.count(
-            "muster.jobs WHERE state = 'queued' AND kind = 'notify' AND last_error IS NOT NULL") >= 3, 10)
+            "muster.jobs WHERE state = 'queued' AND kind = 'deliver_webhook' AND last_error IS NOT NULL") >= 3, 10)
         self.receiver.open()
         told = wait_until(lambda: self.is_complete(leavers), 30)
         return others and error and told, (f"the other effects were done meanwhile: {spell(others)}; the failure is "
@@ -246,10 +246,10 @@ class Drill:
         began = time.monotonic()
         others = wait_until(lambda: self.count_receipts(leavers) == 9, 10)
         failed = wait_until(lambda: self.count(
-            "muster.jobs WHERE state = 'queued' AND kind = 'notify' AND last_error IS NOT NULL") >= 3, 30)
+            "muster.jobs WHERE state = 'queued' AND kind = 'deliver_webhook' AND attempts > 1") >= 3, 40)
         spent = time.monotonic() - began
         self.receiver.delay = 0
-        told = wait_until(lambda: self.is_complete(leavers), 30)
+        told = wait_until(lambda: self.is_complete(leavers), 60)
         return others and failed and told, (
             f"the other effects were done meanwhile: {spell(others)}; given up after {spent:.1f} s: {spell(failed)}; "
             f"told once it was quick: {spell(told)}")
@@ -284,7 +284,8 @@ class Drill:
         began = time.monotonic()
 
         def is_settled():
-            self.database.query("UPDATE muster.jobs SET run_at = now() WHERE state = 'queued' AND kind = 'notify' "
+            self.database.query("UPDATE muster.webhook_endpoints SET resting_until = NULL WHERE resting_until > now()")
+            self.database.query("UPDATE muster.jobs SET run_at = now() WHERE state = 'queued' AND kind = 'deliver_webhook' "
                                 "AND run_at > now() + interval '10 s'")
             return self.count(f"({INCOMPLETE}) i") == 0 and self.count("muster.jobs WHERE state <> 'dead'") == 0
         return wait_until(is_settled, seconds), time.monotonic() - began

@@ -69,13 +69,14 @@ class Offboarding:
         receiver.delay = 3600
         person = self.hire()
         set_active(self.client, person, False)
-        # Two of the usual ten attempts: the drill has no days.
-        self.database.query(f"UPDATE muster.jobs SET maximum_attempts = 2 WHERE subject_id = '{person}'")
         for attempt in (1, 2):
             worker = self.start_worker("--worker-lease", "1s")
             began = wait_until(lambda: self.database.query(
-                f"SELECT attempts FROM muster.jobs WHERE subject_id = '{person}' AND kind = 'notify' "
+                f"SELECT attempts FROM muster.jobs WHERE subject_id = '{person}' AND kind = 'deliver_webhook' "
                 "AND state = 'running'") == str(attempt), 30)
+            # Two of the usual attempts: the drill has no days.
+            self.database.query("UPDATE muster.jobs SET maximum_attempts = 2 "
+                                f"WHERE subject_id = '{person}' AND kind = 'deliver_webhook'")
             # The others of the same person, which are quick, are let pass: this one alone is to die.
             wait_until(lambda: self.receipts(person) == 3, 15)
             self.checks.that(began, f"attempt {attempt} is under way, and its worker is killed")
@@ -94,6 +95,34 @@ class Offboarding:
         self.muster("webhook", "remove", "--tenant", self.tenant, webhook["id"])
         receiver.close()
 
+    def healthy_neighbour(self):
+        """Two endpoints, one dead: the healthy one hears of each leaver within a second, 100 times."""
+        # Everybody may leave here: this is not about the breaker.
+        self.answer("tenant", "settings", "--tenant", self.tenant, "--breaker-percent", "100")
+        heard = {}
+        secrets = [[], []]
+        dead = Receiver(lambda: secrets[0][0], lambda *_: None)
+        healthy = Receiver(lambda: secrets[1][0],
+                           lambda message, body: heard.setdefault(json.loads(body)["data"]["user"], time.monotonic()))
+        webhooks = [self.answer("webhook", "add", "--tenant", self.tenant, "--url", receiver.url)
+                    for receiver in (dead, healthy)]
+        for secret, webhook in zip(secrets, webhooks):
+            secret.append(webhook["secret"])
+        dead.delay = 3600
+        spent = []
+        for _ in range(100):
+            person = self.hire()
+            set_active(self.client, person, False)
+            began = time.monotonic()
+            wait_until(lambda: person in heard, 20)
+            spent.append(heard.get(person, float("inf")) - began)
+        spent.sort()
+        print(f"    heard after {spent[50] * 1000:.0f} ms as a rule, {spent[-1] * 1000:.0f} ms at most", flush=True)
+        self.checks.that(spent[-1] < 1, "beside a dead endpoint, the other hears of each of 100 leavers within 1 s", spent)
+        for receiver, webhook in zip((dead, healthy), webhooks):
+            self.muster("webhook", "remove", "--tenant", self.tenant, webhook["id"])
+            receiver.close()
+
     def stuck_tenant(self, stuck, stuck_client):
         """100,000 jobs of one tenant that do not get on."""
         secret = []
@@ -104,13 +133,15 @@ class Offboarding:
         set_active(stuck_client, person, False)
         # Half of them wait for an endpoint that does not answer, half are of a kind that this worker does not know.
         self.database.query(f"""
-            INSERT INTO muster.jobs (tenant_id, kind, lane, ordering_key, subject_id, generation)
-            SELECT u.tenant_id, k.kind, k.lane, 'stuck:' || n, u.id, u.generation
-              FROM muster.users u, (VALUES ('notify', 'outgoing'), ('unknown', 'standard')) AS k (kind, lane),
+            INSERT INTO muster.jobs (tenant_id, kind, lane, ordering_key, subject_id, generation, payload)
+            SELECT u.tenant_id, k.kind, k.lane, 'stuck:' || n, u.id, u.generation, jsonb_build_object(
+                       'endpoint', w.id, 'message', 'msg_stuck_' || n, 'type', 'user.deactivated', 'at', now())
+              FROM muster.users u JOIN muster.webhook_endpoints w USING (tenant_id),
+                   (VALUES ('deliver_webhook', 'outgoing'), ('unknown', 'standard')) AS k (kind, lane),
                    generate_series(1, 50000) n
              WHERE u.id = '{person}'""")
         wait_until(lambda: self.database.query(
-            "SELECT count(*) >= 8 FROM muster.jobs WHERE state = 'running' AND kind = 'notify'") == "t", 20)
+            "SELECT count(*) >= 8 FROM muster.jobs WHERE state = 'running' AND kind = 'deliver_webhook'") == "t", 20)
         spent = []
         for _ in range(5):
             leaver = self.hire()

@@ -11,16 +11,24 @@ internal import Platform
 extension Command {
     /// Webhooks of a tenant.
     static let webhook = Command(
-        "webhook", summary: "Has the operator's product told when somebody leaves or comes back",
+        "webhook", summary: "Has the operator's product told when somebody leaves, comes back, or anything happens",
         discussion:
             "Messages are signed by the Standard Webhooks specification. What an endpoint has not acknowledged is sent "
-            + "again over days; one that answers with 410 is told nothing more.",
-        commands: [addWebhook, listWebhooks, testWebhook, rotateWebhook, removeWebhook])
+            + "again over days; one that answers with 410 is switched off.",
+        commands: [
+            addWebhook, listWebhooks, testWebhook, rotateWebhook, disableWebhook, enableWebhook, removeWebhook,
+            listDeliveries, redeliver,
+        ])
 
     private static let url = Parameter<OutgoingURL>(
         required: "url", "URL", summary: "Where messages are sent, with POST.", .url)
 
-    private static let webhookID = Parameter<UUID>(
+    private static let subscriptions = Parameter<[EventSubscription]>(
+        optional: "events", "KINDS",
+        summary: "What it hears of, with commas: kinds of events, 'group.*' for all about groups, '*' for all.",
+        .subscriptions, default: EventSubscription.standard)
+
+    static let webhookID = Parameter<UUID>(
         required: "id", "ID", summary: "The id of the webhook, as 'muster webhook list' shows it.", .identifier)
 
     private static let overlap = Parameter<Duration>(
@@ -34,15 +42,19 @@ extension Command {
             The secret is kept sealed with the pepper. Addresses that are not public are reached only where the \
             worker's setting webhook-networks allows them. Needs the setting pepper-file, the same file as the worker's.
             """,
-        examples: ["muster webhook add --tenant 1042 --url https://product.example.com/muster"],
-        Action(options: [Parameter.tenant, url]) { invocation in
+        examples: [
+            "muster webhook add --tenant 1042 --url https://product.example.com/muster",
+            "muster webhook add --tenant 1042 --url https://product.example.com/teams --events group.*,user.created",
+        ],
+        Action(options: [Parameter.tenant, url, subscriptions]) { invocation in
             _ = try invocation.settings.value(PlatformSettings.pepper)
             let url = try invocation.value(url)
             if !url.isEncrypted { invocation.terminal.tell("The address is not encrypted: use https outside trials.") }
             let secret = try WebhookSecret.generate()
             return try await invocation.administer { administrator in
                 let id = try await administrator.addWebhook(
-                    of: try invocation.value(.tenant), url: url.text, secret: Secret(secret.unsafeRevealedText))
+                    of: try invocation.value(.tenant), url: url.text,
+                    subscriptions: try invocation.value(subscriptions), secret: Secret(secret.unsafeRevealedText))
                 return .webhook(id, secret)
             }
         })
@@ -54,7 +66,7 @@ extension Command {
             try await invocation.administer { administrator in
                 .list(
                     try await administrator.webhooks(of: try invocation.value(.tenant)).map(\.json),
-                    columns: ["url", "createdAt", "disabledAt", "disabledReason", "id"])
+                    columns: ["url", "events", "disabledAt", "failingSince", "lastError", "id"])
             }
         })
 
@@ -102,6 +114,31 @@ extension Command {
             }
         })
 
+    private static let disableWebhook = Command(
+        "disable", summary: "Sends nothing more to an endpoint until it is switched on again",
+        examples: ["muster webhook disable --tenant 1042 0198c0de-0000-7000-8000-000000000001"],
+        Action(positionals: [webhookID], options: [Parameter.tenant]) { invocation in
+            try await invocation.administer { administrator in
+                .one(
+                    try await administrator.disableWebhook(
+                        try invocation.value(webhookID), of: try invocation.value(.tenant)
+                    ).json)
+            }
+        })
+
+    private static let enableWebhook = Command(
+        "enable", summary: "Sends to an endpoint again that was switched off, or that has answered 410",
+        discussion: "What it has missed is not sent by itself; see 'muster webhook redeliver --missed'.",
+        examples: ["muster webhook enable --tenant 1042 0198c0de-0000-7000-8000-000000000001"],
+        Action(positionals: [webhookID], options: [Parameter.tenant]) { invocation in
+            try await invocation.administer { administrator in
+                .one(
+                    try await administrator.enableWebhook(
+                        try invocation.value(webhookID), of: try invocation.value(.tenant)
+                    ).json)
+            }
+        })
+
     private static let removeWebhook = Command(
         "remove", summary: "Removes an endpoint, which is told nothing more",
         examples: ["muster webhook remove --tenant 1042 0198c0de-0000-7000-8000-000000000001"],
@@ -117,6 +154,24 @@ extension Command {
 extension Answer {
     fileprivate static func webhook(_ id: UUID, _ secret: WebhookSecret) -> Answer {
         .secret(["id": .string(id.text), "secret": .string(secret.unsafeRevealedText)], "webhook's secret")
+    }
+}
+
+extension SettingParser where Value == [EventSubscription] {
+    /// Kinds of events, with commas in between.
+    fileprivate static var subscriptions: SettingParser {
+        SettingParser(
+            expectation: "1 to \(EventSubscription.maximumPerEndpoint) kinds of events with commas in between, such as "
+                + "user.deactivated or group.*",
+            parse: { text in
+                let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+                let subscriptions = parts.compactMap { EventSubscription(parsing: String($0)) }
+                guard subscriptions.count == parts.count, parts.count <= EventSubscription.maximumPerEndpoint else {
+                    return nil
+                }
+                return subscriptions
+            },
+            write: { $0.map(\.text).joined(separator: ",") })
     }
 }
 

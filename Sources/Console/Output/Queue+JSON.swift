@@ -86,8 +86,23 @@ extension TenantSettings {
 extension WebhookEndpoint {
     var json: JSON.Object {
         [
-            "id": .string(id.text), "url": .string(url), "createdAt": .string(createdAt.text),
-            "disabledAt": .optional(disabledAt?.text), "disabledReason": .optional(disabledReason),
+            "id": .string(id.text), "url": .string(url), "events": .array(subscriptions.map(JSON.string)),
+            "createdAt": .string(createdAt.text), "disabledAt": .optional(disabledAt?.text),
+            "disabledReason": .optional(disabledReason), "isSlow": .bool(isSlow),
+            "failures": .integer(Int64(failures)), "failingSince": .optional(failingSince?.text),
+            "lastError": .optional(lastError),
+        ]
+    }
+}
+
+extension WebhookDelivery {
+    var json: JSON.Object {
+        [
+            "id": .integer(id), "webhook": .string(endpoint.text), "type": .string(type),
+            "subject": .optional(subject?.text), "message": .string(message), "state": .string(state),
+            "attempts": .integer(Int64(attempts)), "status": status.map { .integer(Int64($0)) } ?? .null,
+            "lastError": .optional(lastError), "createdAt": .string(createdAt.text),
+            "nextTryAt": .optional(nextTryAt?.text), "endedAt": .optional(endedAt?.text),
         ]
     }
 }

@@ -28,6 +28,11 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case webhookAdded = "webhook.added"
     case webhookRotated = "webhook.rotated"
     case webhookRemoved = "webhook.removed"
+    /// Nothing more is sent to the endpoint: staff said so, or it has answered 410.
+    case webhookDisabled = "webhook.disabled"
+    case webhookEnabled = "webhook.enabled"
+    /// Staff have something sent again.
+    case webhookRedelivered = "webhook.redelivered"
     /// Too many people leave at once: the effects wait.
     case offboardingHeld = "offboarding.held"
     case offboardingApproved = "offboarding.approved"

@@ -35,24 +35,19 @@ extension Effect {
             """)
     }
 
-    /// Writes the receipt of `notify`, whose effect was carried out elsewhere.
-    ///
-    /// It counts the endpoints that have acknowledged the message.
-    public static func recordNotification(
-        _ occasion: Occasion, message: String, isSuperseded: Bool
-    ) -> Query<Void> {
+    /// Writes the receipt of `notify` where nobody is to be told.
+    public static func recordNotification(_ occasion: Occasion, isSuperseded: Bool) -> Query<Void> {
         Query(
             SQL(
                 "effects.notify",
                 """
                 INSERT INTO muster.receipts (user_id, generation, effect, state, count, attempt, job_id)
-                SELECT $1, $2, 'notify', CASE WHEN $3 THEN 'superseded' ELSE 'done' END, count(*), $5, $6
-                  FROM muster.webhook_deliveries WHERE message_id = $4
+                SELECT $1, $2, 'notify', CASE WHEN $3 THEN 'superseded' ELSE 'done' END, 0, $4, $5
                 ON CONFLICT DO NOTHING
                 """),
             [
-                .uuid(occasion.user), .integer(occasion.generation), .bool(isSuperseded), .text(message),
-                .integer(occasion.attempt), .integer(occasion.job),
+                .uuid(occasion.user), .integer(occasion.generation), .bool(isSuperseded), .integer(occasion.attempt),
+                .integer(occasion.job),
             ])
     }
 

@@ -34,8 +34,12 @@ extension OffboardingReport {
                   FROM unnest($3::text[]) WITH ORDINALITY AS e (effect, place)
                   LEFT JOIN muster.receipts r
                          ON r.user_id = $1 AND r.generation = $2 AND r.effect = e.effect
-                  LEFT JOIN muster.jobs j
-                         ON j.subject_id = $1 AND j.generation = $2 AND j.kind = e.effect
+                  LEFT JOIN LATERAL (
+                        SELECT w.state, w.attempts, w.last_error FROM muster.jobs w
+                         WHERE w.subject_id = $1 AND w.generation = $2
+                           AND (w.kind = e.effect OR e.effect = 'notify' AND w.kind = 'deliver_webhook')
+                         ORDER BY w.state = 'dead' DESC, w.attempts DESC, w.id LIMIT 1
+                       ) j ON true
                  ORDER BY e.place
                 """),
             [.uuid(user), .integer(generation), .textArray(Effect.allCases.map(\.rawValue))]

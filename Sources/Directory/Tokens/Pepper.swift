@@ -19,8 +19,11 @@ public struct Pepper: Sendable {
         HMACSHA256.authenticate(text.utf8, key: key)
     }
 
-    /// A key for sealing, of 32 bytes, which says nothing about the pepper itself nor about other purposes.
-    func sealingKey(for purpose: StaticString) -> Secret {
-        Secret(HMACSHA256.authenticate("muster sealing: \(purpose)".utf8, key: key))
+    /// A key for sealing, of 32 bytes, which says nothing about the pepper itself, about other purposes, nor about other
+    /// things.
+    ///
+    /// - Parameter thing: what the secret belongs to, such as the key of its row.
+    func sealingKey(for purpose: StaticString, of thing: String) -> Secret {
+        Secret(HMACSHA256.authenticate("muster sealing: \(purpose): \(thing)".utf8, key: key))
     }
 }

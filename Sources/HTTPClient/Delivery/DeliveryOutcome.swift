@@ -6,6 +6,8 @@ public enum DeliveryOutcome: Hashable, Sendable {
     case endpointGone
     /// Anything else. The receiver may have said how long it wants to be left alone.
     case failed(retryAfter: Duration?)
+    /// Nothing was sent: there was no slot, or whoever wanted to send was told to stop.
+    case notAttempted
 
     /// The longest that a receiver's `Retry-After` is followed.
     public static let maximumRetryAfter: Duration = .seconds(3600)
@@ -24,9 +26,13 @@ public enum DeliveryOutcome: Hashable, Sendable {
         }
     }
 
-    /// What no answer means, whatever the reason.
+    /// What no answer means. Only what was never sent is no attempt.
     public init(_ error: HTTPClientError) {
-        self = .failed(retryAfter: nil)
+        self =
+            switch error.code {
+            case .noSlot, .cancelled: .notAttempted
+            default: .failed(retryAfter: nil)
+            }
     }
 
     /// Whole seconds (RFC 9110 section 10.2.3), cut to the longest that is followed; dates are not taken.

@@ -1,7 +1,6 @@
 internal import Configuration
 internal import Directory
 internal import Effects
-internal import HTTPClient
 public import HTTPServer
 internal import Jobs
 internal import Lifecycle
@@ -24,15 +23,9 @@ public struct PlatformWorker: Sendable {
         let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
-        var limits = HTTPClient.Limits()
-        limits.slots = configuration.concurrency
-        limits.slotsPerOrigin = max(1, configuration.concurrency / 4)
-        let sender = WebhookSender(
-            client: HTTPClient(
-                policy: AddressPolicy(allowing: configuration.webhookNetworks), limits: limits, logger: logger,
-                metrics: metrics),
-            pepper: configuration.pepper)
-        let lanes = Self.lanes(configuration, sender, limits).map { worker, handlers in
+        let hint = JobHint(database: database, logger: logger.labelled("jobs"))
+        let outgoing = OutgoingLanes(configuration, hint, logger: logger, metrics: metrics).workers
+        let lanes = ([Self.standardLane(configuration)] + outgoing).map { worker, handlers in
             Worker(
                 database: database, handlers: handlers, configuration: worker, logger: logger.labelled("jobs"),
                 metrics: metrics)
@@ -55,7 +48,8 @@ public struct PlatformWorker: Sendable {
             logger: logger.labelled("admin"), metrics: metrics
         ) { await operations.respond(to: $0) }
         let upkeep = Upkeep(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
-        services = [database.service, admin, upkeep] + lanes + [listener]
+        let fanOut = EventFanOut(database: database, hint: hint, logger: logger.labelled("webhooks"))
+        services = [database.service, admin, upkeep, hint, fanOut] + lanes + [listener]
     }
 
     /// Runs until it is told to stop, by SIGTERM, SIGINT or a cancelled task.
@@ -65,20 +59,12 @@ public struct PlatformWorker: Sendable {
         try await ServiceGroup(services, logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals).run()
     }
 
-    /// What works on each lane, and how.
-    private static func lanes(
-        _ configuration: WorkerConfiguration, _ sender: WebhookSender, _ limits: HTTPClient.Limits
-    ) -> [(Worker.Configuration, [any JobHandler])] {
+    /// What works on the lane of everything that needs nobody but the database.
+    private static func standardLane(
+        _ configuration: WorkerConfiguration
+    ) -> (Worker.Configuration, [any JobHandler]) {
         var standard = Worker.Configuration(concurrency: configuration.concurrency)
         standard.lease = configuration.lease
-        // More than the client has slots for would wait there, and count that as failed attempts.
-        var outgoing = Worker.Configuration(concurrency: limits.slots)
-        outgoing.concurrencyPerTenant = limits.slotsPerOrigin
-        outgoing.lane = .outgoing
-        outgoing.lease = configuration.lease
-        return [
-            (standard, [DatabaseEffects(), AnonymiseEffect()]),
-            (outgoing, [NotifyEffect(sender: sender, schedule: configuration.schedule)]),
-        ]
+        return (standard, [DatabaseEffects(), AnonymiseEffect()])
     }
 }

@@ -123,8 +123,13 @@ struct RowSecurityTests {
         SELECT $1, $2::uuid, $3, ''
         """,
         """
-        INSERT INTO muster.webhook_deliveries (tenant_id, endpoint_id, message_id, status)
-        SELECT $1, $2::uuid, $3, 200
+        INSERT INTO muster.webhook_deliveries
+               (tenant_id, id, endpoint_id, generation, payload, ending, attempts, created_at)
+        SELECT $1, 1, $2::uuid, 1, '{}', 'delivered', 1, now() WHERE $3 <> ''
+        """,
+        """
+        INSERT INTO muster.notifications (tenant_id, user_id, generation, deliveries, attempt, job_id)
+        SELECT $1, $2::uuid, 1, 1, 1, 1 WHERE $3 <> ''
         """,
         """
         INSERT INTO muster.finished_jobs
