@@ -10,6 +10,9 @@ enum ProcessMetrics {
             family("process_cpu_seconds_total", "Processor time used, in seconds.", processorTime(status), .counter),
             family("process_resident_memory_bytes", "Resident memory, in bytes.", residentMemory(status)),
             family("process_open_fds", "Open file descriptors.", openDescriptors()),
+            family(
+                "muster_log_lines_dropped_total", "Lines of the log that were dropped since nobody read it.",
+                Double(LogStream.standardError.droppedLines), .counter),
         ].compactMap { $0 }
     }
 

@@ -6,7 +6,9 @@ import Testing
 
     /// The exposition without the metrics of the process.
     private var lines: [String] {
-        metrics.exposition().split(separator: "\n").map(String.init).filter { !$0.contains("process_") }
+        metrics.exposition().split(separator: "\n").map(String.init).filter {
+            !$0.contains("process_") && !$0.contains("muster_log_")
+        }
     }
 
     @Test("A counter is written with its help, its type and its series in order")
@@ -111,7 +113,7 @@ import Testing
         "The process tells of itself",
         arguments: [
             "process_start_time_seconds", "process_cpu_seconds_total", "process_resident_memory_bytes",
-            "process_open_fds",
+            "process_open_fds", "muster_log_lines_dropped_total",
         ])
     func process(name: String) throws {
         let line = metrics.exposition().split(separator: "\n").first { $0.hasPrefix(name + " ") }
