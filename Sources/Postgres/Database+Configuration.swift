@@ -3,8 +3,8 @@ public import Reactor
 extension Database {
     /// How a database is reached, and the limits of doing so.
     public struct Configuration: Sendable {
-        /// A libpq URI or keyword string, for example `postgresql://127.0.0.1/muster`.
-        public var url: String
+        /// Where it is, for example `postgresql://127.0.0.1/muster`.
+        public var url: DatabaseURL
         /// The user where the URL names none.
         public var role: String?
         /// The name by which `pg_stat_activity` shows the connections.
@@ -23,8 +23,11 @@ extension Database {
         ///
         /// A net under what asks for much: whoever knows how much that can be asks for less, and says so to its clients.
         public var maximumResultBytes = 16 * 1024 * 1024
-        /// How long opening one connection may take, beyond looking up its host name.
+        /// How long one server may take to let a connection in where the address does not say; of several, each has
+        /// that long.
         public var connectTimeout = Duration.seconds(3)
+        /// After how long without a byte a connection whose answers others wait for, or nobody any more, is given up.
+        public var stallLimit = Duration.seconds(3)
         /// How long an operation may take where the handle has no deadline.
         public var operationTimeout = Duration.seconds(10)
         /// After how long PostgreSQL itself gives up a statement, or a transaction that does nothing; nil leaves
@@ -41,7 +44,7 @@ extension Database {
         public var loop = EventLoop.shared
 
         /// Everything but the address as it is by default.
-        public init(url: String, role: String? = nil) {
+        public init(url: DatabaseURL, role: String? = nil) {
             self.url = url
             self.role = role
         }

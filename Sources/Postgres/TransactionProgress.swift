@@ -2,6 +2,8 @@
 final class TransactionProgress {
     private enum State {
         case notBegun, open, finished
+        /// Its last round trip failed, so that nothing is committed for certain.
+        case failed(DatabaseError)
     }
 
     private let pool: Pool
@@ -17,24 +19,41 @@ final class TransactionProgress {
 
     /// Makes one round trip.
     func run(_ statements: [Statement], finishes: Bool) async throws(DatabaseError) -> [Rows] {
-        precondition(state != .finished, "the transaction is over")
+        switch state {
+        case .finished: preconditionFailure("the transaction is over")
+        case .failed(let error): throw error
+        case .notBegun, .open: break
+        }
         // What cannot be sent leaves the transaction as it is.
         for statement in statements { try statement.validate() }
-        let kind: Unit.Kind =
-            state == .notBegun ? .begin(id, finishes: finishes) : .inside(id, finishes: finishes)
+        let kind: Unit.Kind = hasBegun ? .inside(id, finishes: finishes) : .begin(id, finishes: finishes)
         state = finishes ? .finished : .open
-        return try await pool.perform(statements, kind, before: deadline)
+        do {
+            return try await pool.perform(statements, kind, before: deadline)
+        } catch {
+            if finishes { state = .failed(error) }
+            throw error
+        }
+    }
+
+    private var hasBegun: Bool {
+        if case .notBegun = state { false } else { true }
     }
 
     /// Commits, where the closure has begun something and not finished it.
+    ///
+    /// - Throws: where it could not be committed; also what the closure knew of and kept to itself.
     func commit() async throws(DatabaseError) {
-        guard state == .open else { return state = .finished }
-        _ = try await run([], finishes: true)
+        switch state {
+        case .notBegun, .finished: state = .finished
+        case .failed(let error): throw error
+        case .open: _ = try await run([], finishes: true)
+        }
     }
 
     /// Gives up; does not wait for the `ROLLBACK`.
     func rollBack() {
-        if state != .notBegun { pool.abandon(id) }
+        if hasBegun { pool.abandon(id) }
         state = .finished
     }
 }

@@ -155,15 +155,6 @@ struct PoolTests {
         await database.close()
     }
 
-    @Test("says what is wrong with a malformed URL to developers only")
-    func malformedURL() async throws {
-        let database = Database(configuration: .init(url: "postgresql://user:secret@host:port:/x"))
-        let error = await failure { _ = try await database.pipeline(Queries.one) }
-        #expect(error?.code == .unavailable)
-        #expect(error?.description == "the database cannot be reached")
-        await database.close()
-    }
-
     @Test("refuses work when it is closed")
     func closed() async throws {
         try await withDatabase { database, _ in

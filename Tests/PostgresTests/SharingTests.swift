@@ -1,3 +1,4 @@
+import Observability
 import Postgres
 import TestHarness
 import Testing
@@ -36,20 +37,93 @@ struct SharingTests {
         }
     }
 
-    @Test("of a connection that stalls: the one past its deadline fails, those behind it are answered elsewhere")
-    func stalledConnection() async throws {
+    private static let sleepers = Query<Int>.one(
+        SQL(unnamed: "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+    ) { try $0.decode(0) }
+
+    @Test("past their deadline fail alone: the connection stays, and answers those behind")
+    func overdue() async throws {
         try await withDatabase({ $0.sharedConnections = 1 }) { database, _ in
             let first = try await database.pipeline(sharing: .shared, Queries.backend)
             async let slow = failure {
-                try await database.before(.now + .milliseconds(300)).pipeline(sharing: .shared, Queries.sleep(30))
+                try await database.before(.now + .milliseconds(200)).pipeline(sharing: .shared, Queries.sleep(1))
             }
-            let sleeping = Query<Int>.one(
-                SQL(unnamed: "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-            ) { try $0.decode(0) }
-            #expect(try await eventually { try await database.pipeline(sleeping) > 0 })
+            #expect(try await eventually { try await database.pipeline(Self.sleepers) > 0 })
             let second = try await database.pipeline(sharing: .shared, Queries.backend)
             #expect(await slow?.code == .deadlineExceeded)
+            #expect(second == first)
+        }
+    }
+
+    @Test("of a connection that stalls: the one at its head goes on alone, those behind it are answered elsewhere")
+    func stalledConnection() async throws {
+        let metrics = Metrics()
+        try await TestDatabase.withEmpty { test async throws in
+            var configuration = Database.Configuration(url: test.url(as: .superuser))
+            configuration.sharedConnections = 1
+            configuration.stallLimit = .milliseconds(300)
+            let database = Database(configuration: configuration, metrics: metrics)
+            let first = try await database.pipeline(sharing: .shared, Queries.backend)
+            async let slow = failure { try await database.pipeline(sharing: .shared, Queries.sleep(1)) }
+            #expect(try await eventually { try await database.pipeline(Self.sleepers) > 0 })
+            let second = try await database.pipeline(sharing: .shared, Queries.backend)
             #expect(second != first)
+            #expect(await slow == nil, "it had time until its deadline")
+            #expect(metrics.exposition().contains("muster_database_connections_stalled_total 1\n"))
+            await database.close()
+        }
+    }
+
+    @Test("a stream of overdue ones makes no connection anew", arguments: [Sharing.shared, .exclusive])
+    func churn(sharing: Sharing) async throws {
+        let metrics = Metrics()
+        try await TestDatabase.withEmpty { test async throws in
+            var configuration = Database.Configuration(url: test.url(as: .superuser))
+            configuration.maximumConnections = 2
+            configuration.sharedConnections = 1
+            let database = Database(configuration: configuration, metrics: metrics)
+            for number in 0..<20 {
+                let task = Task {
+                    await failure {
+                        try await database.before(.now + .milliseconds(20)).pipeline(
+                            sharing: sharing, Queries.sleep(0.05))
+                    }
+                }
+                if number.isMultiple(of: 2) { task.cancel() }
+                let code = await task.value?.code
+                #expect(code == .deadlineExceeded || code == .cancelled)
+            }
+            #expect(try await database.pipeline(sharing: sharing, Queries.one) == 1)
+            let opened = metrics.exposition().split(separator: "\n").first {
+                $0.hasPrefix("muster_database_connections_opened_total ")
+            }
+            #expect(opened.flatMap { Int($0.split(separator: " ")[1]) }.map { $0 <= 3 } == true, "\(opened ?? "")")
+            await database.close()
+        }
+    }
+
+    @Test("are answered by the other connections where no shared one can be opened")
+    func withoutShared() async throws {
+        try await withDatabase({
+            $0.maximumConnections = 2
+            $0.sharedConnections = 1
+        }) { database, test async throws in
+            try await test.connected(as: .superuser) { superuser async throws in
+                // Two connections are open and idle; a third is refused from now on.
+                async let sleeping: Void = database.pipeline(Queries.sleep(0.3))
+                try await database.pipeline(Queries.sleep(0.3))
+                try await sleeping
+                try await superuser.pipeline(
+                    Query<Void>(
+                        SQL(unnamed: "UPDATE pg_database SET datallowconn = false WHERE datname = '\(test.name)'")))
+                for _ in 0..<20 {
+                    #expect(try await database.pipeline(sharing: .shared, Queries.one) == 1)
+                    #expect(try await database.pipeline(Queries.one) == 1)
+                }
+                try await superuser.pipeline(
+                    Query<Void>(
+                        SQL(unnamed: "UPDATE pg_database SET datallowconn = true WHERE datname = '\(test.name)'")))
+            }
         }
     }
 

@@ -104,6 +104,21 @@ struct TransactionTests {
         }
     }
 
+    @Test("that swallows the error of its last round trip is not taken for committed either")
+    func swallowedLastError() async throws {
+        try await withDatabase { database, _ in
+            try await database.pipeline(Queries.createItems)
+            let error = await failure {
+                try await database.transaction { transaction in
+                    try await transaction.pipeline(Queries.insert("a"))
+                    try? await transaction.finish(Queries.divideByZero)
+                }
+            }
+            #expect(error?.sqlState?.rawValue == "22012")
+            #expect(try await database.pipeline(Queries.count) == 0)
+        }
+    }
+
     @Test("goes on after a value that could not be sent")
     func unsendable() async throws {
         try await withDatabase { database, _ in

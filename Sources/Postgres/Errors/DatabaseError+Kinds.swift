@@ -6,7 +6,7 @@ extension DatabaseError {
         switch code {
         case .unavailable, .connectionLost, .deadlineExceeded, .queueFull: true
         case .server(let state):
-            state.breaksConnection || state.isRetryable || state.classCode == "53"
+            state.breaksConnection || isRetryable || state.classCode == "53"
                 || state == .queryCanceled || state == .lockNotAvailable
         case .cancelled, .decoding, .encoding, .unexpectedRowCount, .resultTooLarge, .migration: false
         }
@@ -15,8 +15,9 @@ extension DatabaseError {
     /// The machine, not the server, is at its limit.
     static var noThread: DatabaseError { DatabaseError(.unavailable, message: "the system gives no more threads") }
 
-    /// Whether the same work may simply be done again, since PostgreSQL rolled it back for the sake of others.
-    var isRetryable: Bool { sqlState?.isRetryable ?? false }
+    /// Whether the same work may simply be done again, since PostgreSQL rolled it back for the sake of others, or the
+    /// statement has to be prepared anew.
+    var isRetryable: Bool { isOutdated || sqlState?.isRetryable ?? false }
 
     /// Whether the connection that saw this must not be used again.
     var breaksConnection: Bool { sqlState?.breaksConnection ?? false }

@@ -36,8 +36,12 @@ public struct DatabaseError: Error, Sendable {
         let detail: String?
         let constraint: String?
         let table: String?
+        let isOutdated: Bool
 
-        init(code: Code, message: String, detail: String?, constraint: String?, table: String?) {
+        init(
+            code: Code, message: String, detail: String?, constraint: String?, table: String?, isOutdated: Bool = false
+        ) {
+            self.isOutdated = isOutdated
             self.code = code
             self.message = message
             self.detail = detail
@@ -53,6 +57,20 @@ public struct DatabaseError: Error, Sendable {
     ) {
         details = Details(code: code, message: message, detail: detail, constraint: constraint, table: table)
     }
+
+    private init(_ details: Details) {
+        self.details = details
+    }
+
+    /// The same error of a statement that was prepared before something changed, so that preparing it anew helps.
+    var asOutdated: DatabaseError {
+        DatabaseError(
+            Details(
+                code: code, message: message, detail: detail, constraint: constraint, table: table, isOutdated: true))
+    }
+
+    /// Whether what the connection has prepared does not fit the database any more.
+    var isOutdated: Bool { details.isOutdated }
 
     /// What kind of trouble it is.
     public var code: Code { details.code }

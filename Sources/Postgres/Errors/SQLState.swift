@@ -41,6 +41,8 @@ extension SQLState {
     public static let lockNotAvailable = SQLState(rawValue: "55P03")
     /// A prepared statement of that name does not exist.
     public static let invalidStatementName = SQLState(rawValue: "26000")
+    /// Something is not supported; of a statement that was prepared: its result has changed since.
+    public static let featureNotSupported = SQLState(rawValue: "0A000")
     /// The server has no connection left.
     public static let tooManyConnections = SQLState(rawValue: "53300")
     /// The role may not do that, or row level security refused a row.
@@ -54,6 +56,9 @@ extension SQLState {
 
     /// Whether the same work may simply be done again.
     var isRetryable: Bool { self == .serializationFailure || self == .deadlockDetected }
+
+    /// Whether it can mean, of a prepared statement, that what it was prepared for has changed.
+    var meansOutdated: Bool { self == .featureNotSupported || self == .invalidStatementName }
 
     /// Whether a connection that has seen this must not be used again.
     var breaksConnection: Bool {

@@ -27,13 +27,16 @@ extension Migration {
     /// Reads the migrations of a directory, in order.
     ///
     /// - Parameter directory: the path; files that do not end in `.sql` are left out.
-    /// - Throws: ``DatabaseError/Code/migration`` where a file cannot be read or is not named `NNNN-name.sql`.
+    /// - Throws: ``DatabaseError/Code/migration`` where there are none, or a file cannot be read or is not named `NNNN-name.sql`.
     public static func files(in directory: String) throws(DatabaseError) -> [Migration] {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: directory)
         } catch {
             throw DatabaseError(.migration, message: "the migrations in \(directory) cannot be read")
+        }
+        guard names.contains(where: { $0.hasSuffix(".sql") }) else {
+            throw DatabaseError(.migration, message: "there are no migrations in \(directory)")
         }
         var migrations: [Migration] = []
         for name in names.sorted() where name.hasSuffix(".sql") {

@@ -23,11 +23,11 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - migrations: all there are, in any order.
-    ///   - url: the database, as a libpq URI or keyword string.
+    ///   - url: the database.
     ///   - role: the user where the URL names none.
     ///   - logger: is told what was applied.
     public init(
-        migrations: [Migration], url: String, role: String? = nil, logger: Logger = Logger(label: "migrator")
+        migrations: [Migration], url: DatabaseURL, role: String? = nil, logger: Logger = Logger(label: "migrator")
     ) {
         self.migrations = migrations.sorted { $0.number < $1.number }
         self.logger = logger
@@ -42,12 +42,12 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - directory: the path of the files.
-    ///   - url: the database, as a libpq URI or keyword string.
+    ///   - url: the database.
     ///   - role: the user where the URL names none.
     ///   - logger: is told what was applied.
     /// - Throws: ``DatabaseError/Code/migration`` where a file cannot be read or is not named `NNNN-name.sql`.
     public init(
-        directory: String, url: String, role: String? = nil, logger: Logger = Logger(label: "migrator")
+        directory: String, url: DatabaseURL, role: String? = nil, logger: Logger = Logger(label: "migrator")
     ) throws(DatabaseError) {
         self.init(migrations: try Migration.files(in: directory), url: url, role: role, logger: logger)
     }

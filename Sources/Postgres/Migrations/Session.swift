@@ -8,8 +8,7 @@ internal import CLibpq
     private var parameters = ParameterBuffer()
 
     init(_ configuration: Database.Configuration) throws(DatabaseError) {
-        let parameters = try ConnectionParameters(configuration)
-        unsafe handle = try Connector.openBlocking(parameters, timeout: configuration.connectTimeout).handle
+        unsafe handle = try Connector.openBlocking(ConnectionParameters(configuration)).handle
     }
 
     deinit {

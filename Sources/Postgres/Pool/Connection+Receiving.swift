@@ -6,6 +6,7 @@ extension Connection {
     /// - Returns: why the connection is of no more use, or nil.
     func receive() -> DatabaseError? {
         guard consumeInput() else { return unsafe DatabaseError(.connectionLost, connection: handle) }
+        lastSign = .now
         if hasUnsentBytes, !flush() { return unsafe DatabaseError(.connectionLost, connection: handle) }
         while !outstanding.isEmpty, unsafe PQisBusy(handle) == 0 {
             if let result = unsafe PQgetResult(handle) {
@@ -87,8 +88,13 @@ extension Connection {
 
     private func fail(_ error: DatabaseError) -> DatabaseError? {
         forgetPreparing()
+        var error = error
+        if case .statement(isPrepared: true) = outstanding[0].currentStep, error.sqlState?.meansOutdated == true {
+            error = error.asOutdated
+        }
         if error.breaksConnection { isBroken = true }
-        if error.sqlState == .readOnlyTransaction { isReadOnly = true }
+        // What one connection has found out holds for all that are as old.
+        if error.isOutdated || error.sqlState == .readOnlyTransaction { outdatesAll = true }
         guard error.code != .connectionLost else { return error }
         if outstanding[0].error == nil { outstanding[0].error = error }
         return nil

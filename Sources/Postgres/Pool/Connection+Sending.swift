@@ -15,6 +15,7 @@ extension Connection {
         var steps: [Outstanding.Step] = []
         steps.reserveCapacity(unit.statements.count + 2)
         guard queue(unit, into: &steps) else { return .nothingSent }
+        if outstanding.isEmpty { lastSign = .now }
         outstanding.append(Outstanding(unit: unit, steps: steps))
         guard unsafe PQpipelineSync(handle) == 1 else { return .broken }
         return flush() ? .sent : .broken
@@ -43,7 +44,7 @@ extension Connection {
     private func queue(_ statement: Statement, into steps: inout [Outstanding.Step]) -> Bool {
         let sql = statement.sql
         guard let name = usableName(of: sql) else {
-            steps.append(.statement)
+            steps.append(.statement(isPrepared: false))
             return unsafe parameters.withParameters(statement.values) { count, values, lengths, formats in
                 unsafe PQsendQueryParams(handle, sql.text, count, nil, values, lengths, formats, 0) == 1
             }
@@ -53,7 +54,7 @@ extension Connection {
             preparing.insert(name)
             steps.append(.prepare(name: name, text: sql.text))
         }
-        steps.append(.statement)
+        steps.append(.statement(isPrepared: true))
         return unsafe parameters.withParameters(statement.values) { count, values, lengths, formats in
             unsafe PQsendQueryPrepared(handle, name, count, values, lengths, formats, 0) == 1
         }

@@ -28,8 +28,11 @@ internal import Glibc
     var transaction: (id: TransactionID, deadline: ContinuousClock.Instant)?
     /// Whether something was seen after which the connection must not be used again.
     var isBroken = false
-    /// Whether the server turned out to be a standby, or set to read only.
-    var isReadOnly = false
+    /// Whether something was seen after which none of the connections open so far must be used again: the server is a
+    /// standby or only reads, or has changed so that what they have prepared does not fit.
+    var outdatesAll = false
+    /// When a byte came last, or something was sent while nothing was owed.
+    var lastSign = ContinuousClock.now
     /// Whether it stands among the pool's idle connections, and since when.
     var isIdle = false
     var idleSince = ContinuousClock.now

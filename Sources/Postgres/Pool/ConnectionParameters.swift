@@ -1,12 +1,14 @@
-internal import CLibpq
-
 /// The keywords and values with which libpq opens a connection.
 struct ConnectionParameters: Sendable {
     private(set) var values: [String: String]
+    /// How long one server may take to let a connection in.
+    let timeout: Duration
 
-    /// Reads the address, and fills in what it leaves open.
-    init(_ configuration: Database.Configuration) throws(DatabaseError) {
-        values = try Self.parse(configuration.url)
+    /// Takes the address, and fills in what it leaves open.
+    init(_ configuration: Database.Configuration) {
+        values = configuration.url.values
+        let seconds = values["connect_timeout"].flatMap { Int64($0) } ?? 0
+        timeout = seconds > 0 ? .seconds(seconds) : configuration.connectTimeout
         setUnlessGiven("user", configuration.role)
         setUnlessGiven("application_name", configuration.applicationName)
         // A server that vanished without a word is noticed after about ten seconds.
@@ -29,6 +31,8 @@ struct ConnectionParameters: Sendable {
     private static func sessionOptions(_ configuration: Database.Configuration) -> [String] {
         // What the decoders read must not depend on how the server or the role is set up.
         var options = ["-c datestyle=ISO,YMD", "-c timezone=UTC", "-c bytea_output=hex"]
+        // Statements after a lock must see what the one before them has committed.
+        options.append(#"-c default_transaction_isolation=read\ committed"#)
         // Prepared statements are planned once. Left to itself PostgreSQL plans one with LIMIT $1 anew each time, which
         // takes several times as long as running it.
         options.append("-c plan_cache_mode=force_generic_plan")
@@ -44,25 +48,6 @@ struct ConnectionParameters: Sendable {
             options.append("-c idle_in_transaction_session_timeout=\(milliseconds)")
         }
         return options
-    }
-
-    private static func parse(_ url: String) throws(DatabaseError) -> [String: String] {
-        var message: UnsafeMutablePointer<CChar>?
-        guard let options = unsafe PQconninfoParse(url, &message) else {
-            let text = unsafe message.map { unsafe String(cString: $0) } ?? "out of memory"
-            unsafe PQfreemem(message)
-            throw DatabaseError(.unavailable, message: "the database URL is malformed: \(text)")
-        }
-        defer { unsafe PQconninfoFree(options) }
-        var values: [String: String] = [:]
-        var option = unsafe options
-        while let keyword = unsafe option.pointee.keyword {
-            if let value = unsafe option.pointee.val {
-                unsafe values[String(cString: keyword)] = String(cString: value)
-            }
-            unsafe option += 1
-        }
-        return values
     }
 }
 

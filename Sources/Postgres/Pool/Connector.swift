@@ -15,21 +15,32 @@ enum Connector {
 
     /// Opens a connection and calls back on the thread that did it.
     static func open(
-        _ parameters: ConnectionParameters, timeout: Duration,
-        completion: @escaping @Sendable (Result<Opened, DatabaseError>) -> Void
+        _ parameters: ConnectionParameters, completion: @escaping @Sendable (Result<Opened, DatabaseError>) -> Void
     ) {
         let hasStarted = DetachedThread.start {
-            completion(Result { () throws(DatabaseError) in try openBlocking(parameters, timeout: timeout) })
+            completion(Result { () throws(DatabaseError) in try openBlocking(parameters) })
         }
         if !hasStarted { completion(.failure(.noThread)) }
     }
 
     /// Opens a connection while the calling thread waits.
-    static func openBlocking(
-        _ parameters: ConnectionParameters, timeout: Duration
-    ) throws(DatabaseError) -> Opened {
+    ///
+    /// Each server has its time: one that is silent keeps nobody from the next.
+    static func openBlocking(_ parameters: ConnectionParameters) throws(DatabaseError) -> Opened {
+        var reasons: [String] = []
+        for candidate in ServerCandidate.all(of: parameters.values) {
+            do {
+                return try open(candidate, timeout: parameters.timeout)
+            } catch {
+                reasons.append(error.message)
+            }
+        }
+        throw DatabaseError(.unavailable, message: reasons.joined(separator: "; "))
+    }
+
+    private static func open(_ candidate: ServerCandidate, timeout: Duration) throws(DatabaseError) -> Opened {
         let deadline = ContinuousClock.now + timeout
-        guard let handle = unsafe start(parameters) else {
+        guard let handle = unsafe start(candidate.values) else {
             throw DatabaseError(.unavailable, message: "libpq is out of memory")
         }
         unsafe silenceNotices(handle)
@@ -42,7 +53,7 @@ enum Connector {
             }
             guard unsafe wait(for: PQsocket(handle), writing: status == PGRES_POLLING_WRITING, until: deadline) else {
                 unsafe PQfinish(handle)
-                throw DatabaseError(.unavailable, message: "no connection within \(timeout)")
+                throw DatabaseError(.unavailable, message: "no connection to \(candidate.name) within \(timeout)")
             }
             status = unsafe PQconnectPoll(handle)
         }
@@ -59,8 +70,7 @@ enum Connector {
         _ = unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
     }
 
-    private static func start(_ parameters: ConnectionParameters) -> OpaquePointer? {
-        let values = parameters.values
+    private static func start(_ values: [String: String]) -> OpaquePointer? {
         var keywords: [UnsafePointer<CChar>?] = unsafe values.keys.map { unsafe UnsafePointer(strdup($0)) }
         var texts: [UnsafePointer<CChar>?] = unsafe values.values.map { unsafe UnsafePointer(strdup($0)) }
         unsafe keywords.append(nil)

@@ -7,7 +7,7 @@ struct Outstanding {
         /// Opens or ends a transaction; the answer is looked at, not handed out.
         case begin, commit
         /// One of the unit's own statements.
-        case statement
+        case statement(isPrepared: Bool)
     }
 
     let unit: Unit

@@ -22,10 +22,7 @@ extension Pool {
         let count = shared.count + openingShared
         let isBusy = waitingShared.count > 0 || shared.allSatisfy { !$0.outstanding.isEmpty }
         guard !isClosed, isBusy, openingShared == 0, count < configuration.sharedConnections else { return }
-        guard mayOpen() else {
-            if count == 0 { failWaiting() }
-            return
-        }
+        guard mayOpen() else { return failWaiting() }
         openingShared += 1
         open(forSharing: true)
     }
@@ -37,19 +34,24 @@ extension Pool {
         return false
     }
 
+    /// Whether no connection is open that would do for a unit, and none will be before the back-off ends.
+    func isOutOfReach(_ unit: Unit) -> Bool {
+        let openOrOpening = unit.maySharePlaces ? connections.count + opening + openingShared : exclusiveCount + opening
+        return openOrOpening == 0 && backOff.isOn(at: .now)
+    }
+
+    /// Why nothing can be sent.
+    var unavailable: DatabaseError { DatabaseError(.unavailable, message: lastFailure?.message ?? "") }
+
+    /// Ends what waits for a connection where there is none. Shared units make do with either kind.
     private func failWaiting() {
-        let error = DatabaseError(.unavailable, message: lastFailure?.message ?? "")
-        if exclusiveCount == 0 { waiting.finish { _ in .failure(error) } }
-        if shared.isEmpty { waitingShared.finish { _ in .failure(error) } }
+        if exclusiveCount == 0 { waiting.finish { _ in .failure(unavailable) } }
+        if connections.isEmpty { waitingShared.finish { _ in .failure(unavailable) } }
     }
 
     private func open(forSharing: Bool) {
-        switch parameters {
-        case .failure(let error): opened(.failure(error), forSharing: forSharing)
-        case .success(let parameters):
-            Connector.open(parameters, timeout: configuration.connectTimeout) { [self] result in
-                onLoop { $0.opened(result, forSharing: forSharing) }
-            }
+        Connector.open(parameters) { [self] result in
+            onLoop { $0.opened(result, forSharing: forSharing) }
         }
     }
 
@@ -70,8 +72,15 @@ extension Pool {
 
     private func failedToOpen(_ error: DatabaseError) {
         counters.failures.increment()
-        // Once, not at every attempt of an outage. libpq's reason names the host and role, never the password.
-        if lastFailure == nil { logger.warning("database unreachable", ["reason": .string(error.message)]) }
+        // Once, not at every attempt of an outage. libpq's reason names host, role and database, never the password.
+        if lastFailure == nil {
+            let reason: Logger.Metadata = ["reason": .string(error.message)]
+            if connections.isEmpty {
+                logger.warning("database unreachable", reason)
+            } else {
+                logger.warning("no further connection to the database", reason)
+            }
+        }
         lastFailure = error
         backOff.failed(at: .now)
         failWaiting()
@@ -84,7 +93,7 @@ extension Pool {
         if connection.isForSharing { shared.append(connection) }
         counters.opened.increment()
         counters.open.add(1)
-        if lastFailure != nil { logger.notice("database reachable again") }
+        if lastFailure != nil { logger.notice("database gives connections again") }
         lastFailure = nil
         backOff.succeeded()
         guard watch(connection) else { return close(connection, DatabaseError(.unavailable)) }
@@ -121,7 +130,7 @@ extension Pool {
         finishClosing()
     }
 
-    /// Gives up all connections open so far, since they lead to a server that only reads.
+    /// Gives up all connections open so far, since they lead to a server that only reads or has changed.
     func retireConnections() {
         generation += 1
         for connection in connections.values where connection.outstanding.isEmpty && connection.transaction == nil {

@@ -1,10 +1,11 @@
 internal import Reactor
 
 extension Pool {
-    /// Opens the minimum of connections, and keeps them open from now on.
+    /// Opens the minimum of connections, and keeps them open from now on; and one for shared units, if there are any.
     func open() {
         keptOpen = min(configuration.minimumConnections, configuration.maximumConnections)
         openConnections()
+        openSharedConnections()
     }
 
     /// Takes no more work, lets what has been sent come to its end, and returns when every connection is closed.
@@ -29,7 +30,7 @@ extension Pool {
     /// Lets `close()` return when the last connection is gone.
     func finishClosing() {
         guard isClosed, isFullyClosed else { return }
-        for timer in [deadlineTimer, openTimer, idleTimer] { loop.setTimer(timer, at: nil, handler: self) }
+        for timer in [deadlineTimer, openTimer, idleTimer, stallTimer] { loop.setTimer(timer, at: nil, handler: self) }
         let finished = closing
         closing = []
         finished.forEach { $0.resume() }

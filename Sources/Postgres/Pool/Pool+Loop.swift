@@ -10,6 +10,7 @@ extension Pool: LoopHandler {
             switch token {
             case pool.deadlineTimer: pool.endOverdueUnits()
             case pool.idleTimer: pool.closeLongIdle()
+            case pool.stallTimer: pool.closeStalled()
             default:
                 pool.openConnections()
                 if pool.waitingShared.count > 0 { pool.openSharedConnections() }
@@ -24,8 +25,9 @@ extension Pool: LoopHandler {
         if let error = connection.receive() { return close(connection, error) }
         if connection.hasUnsentBytes != hadUnsentBytes { watch(connection) }
         if let transaction, connection.transaction == nil { held[transaction] = nil }
-        if connection.isReadOnly, connection.generation == generation { retireConnections() }
+        if connection.outdatesAll, connection.generation == generation { retireConnections() }
         connection.takeNotifications().forEach { notified?($0) }
+        if connection.outstanding.isEmpty, let held = connection.transaction { noteDeadline(held.deadline) }
         if connection.isForSharing || connection.outstanding.isEmpty { release(connection) }
     }
 }
@@ -40,14 +42,19 @@ extension Pool {
         loop.setTimer(deadlineTimer, at: deadline, handler: self)
     }
 
+    /// Ends the units whose time is over, and nothing else: a connection on which one of them is may have answers for
+    /// others, and is given up only when it stalls.
     private func endOverdueUnits() {
         nextDeadline = nil
         let now = ContinuousClock.now
         let answer = Unit.Answer.failure(DatabaseError(.deadlineExceeded))
         waiting.finish { $0.deadline <= now ? answer : nil }
         waitingShared.finish { $0.deadline <= now ? answer : nil }
-        for connection in connections.values where connection.isOverdue(at: now) {
+        for connection in connections.values {
             for owed in connection.outstanding where owed.unit.deadline <= now { owed.unit.finish(answer) }
+            if connection.owesNobody { watchForStall(connection) }
+        }
+        for connection in connections.values where connection.isHeldTooLong(at: now) {
             close(connection, DatabaseError(.connectionLost))
         }
         let deadlines = connections.values.compactMap(\.earliestDeadline)
@@ -58,14 +65,14 @@ extension Pool {
 }
 
 extension Connection {
-    /// When the first of its units, or the transaction that holds it, has to be over.
+    /// When the first of its units, or a transaction that holds it and does nothing, has to be over.
     fileprivate var earliestDeadline: ContinuousClock.Instant? {
-        let units = outstanding.lazy.map(\.unit.deadline).min()
-        guard let transaction else { return units }
-        return min(units ?? transaction.deadline, transaction.deadline)
+        if outstanding.isEmpty { return transaction?.deadline }
+        return outstanding.lazy.map(\.unit).filter { !$0.isFinished }.map(\.deadline).min()
     }
 
-    fileprivate func isOverdue(at now: ContinuousClock.Instant) -> Bool {
-        earliestDeadline.map { $0 <= now } ?? false
+    /// Whether a transaction holds it past its deadline, and does nothing.
+    fileprivate func isHeldTooLong(at now: ContinuousClock.Instant) -> Bool {
+        outstanding.isEmpty && transaction.map { $0.deadline <= now } ?? false
     }
 }

@@ -10,7 +10,7 @@ extension Pool {
                 return unit.finish(.failure(DatabaseError(.connectionLost)))
             }
             send(unit, on: connection)
-        case .shared where configuration.sharedConnections > 0: acceptShared(unit)
+        case .shared where configuration.sharedConnections > 0 && !unit.goesAlone: acceptShared(unit)
         case .shared, .exclusive, .begin, .rollback: acceptExclusive(unit)
         }
     }
@@ -26,7 +26,7 @@ extension Pool {
     }
 
     private func acceptShared(_ unit: Unit) {
-        if waitingShared.count == 0, let connection = leastBusyShared() {
+        if waitingShared.count == 0, let connection = leastBusyShared() ?? (shared.isEmpty ? takeIdle() : nil) {
             send(unit, on: connection)
         } else if admit(unit) {
             waitingShared.append(unit)
@@ -38,6 +38,8 @@ extension Pool {
     private func admit(_ unit: Unit) -> Bool {
         if isClosed {
             unit.finish(.failure(DatabaseError(.unavailable, message: "the pool is closed")))
+        } else if isOutOfReach(unit) {
+            unit.finish(.failure(unavailable))
         } else if waiting.count + waitingShared.count >= configuration.queueLimit {
             unit.finish(.failure(DatabaseError(.queueFull)))
         } else {
@@ -74,7 +76,10 @@ extension Pool {
             connection.transaction = (transaction, unit.deadline)
         }
         noteDeadline(unit.deadline)
-        if connection.isForSharing { cork(connection) }
+        if connection.isForSharing {
+            cork(connection)
+            watchForStall(connection)
+        }
         switch connection.send(unit) {
         case .sent:
             counters.countRoundTrip()
@@ -105,13 +110,21 @@ extension Pool {
         case .open: rollBack(connection)
         case .unknown: close(connection, DatabaseError(.connectionLost))
         case .none:
-            if let unit = waiting.popFirst() { return send(unit, on: connection) }
+            if let unit = takeWaiting() { return send(unit, on: connection) }
             guard !isClosed else { return close(connection, DatabaseError(.connectionLost)) }
             connection.isIdle = true
             connection.idleSince = .now
             idle.append(connection)
             watchIdle()
         }
+    }
+
+    /// Who gets a connection that is free. Where none is open for sharing, shared units are in the same line.
+    private func takeWaiting() -> Unit? {
+        guard shared.isEmpty, let next = waitingShared.first, next.id < waiting.first?.id ?? .max else {
+            return waiting.popFirst()
+        }
+        return waitingShared.popFirst()
     }
 
     private func releaseShared(_ connection: Connection) {
@@ -136,7 +149,7 @@ extension Pool {
         if connection.outstanding.isEmpty { release(connection) }
     }
 
-    /// Ends a unit whose task was cancelled. Its connection is closed, unless others share it.
+    /// Ends a unit whose task was cancelled. Where its answer does not come soon, its connection is closed.
     func cancel(_ id: UInt64) {
         let answer = Unit.Answer.failure(DatabaseError(.cancelled))
         waiting.finish { $0.id == id ? answer : nil }
@@ -144,8 +157,7 @@ extension Pool {
         for connection in connections.values {
             guard let found = connection.outstanding.first(where: { $0.unit.id == id }) else { continue }
             found.unit.finish(answer)
-            if !connection.isForSharing { close(connection, DatabaseError(.cancelled)) }
-            return
+            return watchForStall(connection)
         }
     }
 }

@@ -10,7 +10,7 @@ actor Pool {
     nonisolated let configuration: Database.Configuration
     nonisolated let counters: PoolCounters
     let logger: Logger
-    let parameters: Result<ConnectionParameters, DatabaseError>
+    let parameters: ConnectionParameters
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
@@ -47,6 +47,8 @@ actor Pool {
     let openTimer: UInt64
     let idleTimer: UInt64
     var watchesIdle = false
+    let stallTimer: UInt64
+    var nextStallCheck: ContinuousClock.Instant?
 
     init(
         configuration: Database.Configuration, logger: Logger, metrics: Metrics,
@@ -57,10 +59,11 @@ actor Pool {
         counters = PoolCounters(metrics)
         self.notified = notified
         loop = configuration.loop
-        parameters = Result { () throws(DatabaseError) in try ConnectionParameters(configuration) }
+        parameters = ConnectionParameters(configuration)
         deadlineTimer = loop.makeToken()
         openTimer = loop.makeToken()
         idleTimer = loop.makeToken()
+        stallTimer = loop.makeToken()
     }
 
     /// Connections that are not for sharing.

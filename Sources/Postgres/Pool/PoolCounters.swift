@@ -5,6 +5,7 @@ internal import Synchronization
 final class PoolCounters: Sendable {
     let opened: Counter
     let failures: Counter
+    let stalled: Counter
     let open: Gauge
     private let allTrips: Counter
     private let trips = Atomic<Int>(0)
@@ -17,6 +18,9 @@ final class PoolCounters: Sendable {
             "muster_database_connections_opened_total", help: "Connections to the database that were opened.")
         failures = metrics.counter(
             "muster_database_connection_failures_total", help: "Connections to the database that could not be opened.")
+        stalled = metrics.counter(
+            "muster_database_connections_stalled_total",
+            help: "Connections to the database that were given up since no answer came.")
         open = metrics.gauge("muster_database_connections", help: "Connections to the database that are open.")
     }
 

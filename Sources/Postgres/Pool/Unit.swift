@@ -24,6 +24,8 @@ final class Unit {
 
     /// Whether it has been sent once before, and lost.
     var isSecondAttempt = false
+    /// Whether it has held others up, and goes on over a connection of its own.
+    var goesAlone = false
 
     init(
         id: UInt64, kind: Kind, statements: [Statement], deadline: ContinuousClock.Instant,
@@ -64,6 +66,9 @@ final class Unit {
         case .inside, .rollback: false
         }
     }
+
+    /// Whether a connection that others use will do, too.
+    var maySharePlaces: Bool { isShared && !goesAlone }
 
     var isShared: Bool {
         if case .shared = kind { true } else { false }

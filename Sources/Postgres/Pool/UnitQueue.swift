@@ -1,40 +1,39 @@
-/// Units in order of arrival. Finished ones stay until they come to the front, and are not counted.
+/// Units in order of arrival, and nothing of those that are finished.
 struct UnitQueue {
     private var units: [Unit] = []
     private var head = 0
-    /// The units that still wait.
-    private(set) var count = 0
+
+    /// The units that wait.
+    var count: Int { units.count - head }
+
+    /// The unit that has waited longest.
+    var first: Unit? { count > 0 ? units[head] : nil }
 
     mutating func append(_ unit: Unit) {
         units.append(unit)
-        count += 1
     }
 
     mutating func popFirst() -> Unit? {
-        while head < units.count {
-            let unit = units[head]
-            head += 1
-            compact()
-            guard unit.isFinished else {
-                count -= 1
-                return unit
-            }
-        }
-        return nil
+        guard let unit = first else { return nil }
+        head += 1
+        compact()
+        return unit
     }
 
-    /// Ends the units that the closure gives an answer to.
+    /// Ends the units that the closure gives an answer to, and forgets them.
     mutating func finish(where answer: (Unit) -> Unit.Answer?) {
-        for unit in units[head...] where !unit.isFinished {
-            guard let answer = answer(unit) else { continue }
-            unit.finish(answer)
-            count -= 1
+        guard count > 0 else { return }
+        var waiting: [Unit] = []
+        for unit in units[head...] {
+            if let answer = answer(unit) { unit.finish(answer) } else { waiting.append(unit) }
         }
+        units = waiting
+        head = 0
     }
 
     /// The earliest deadline of a waiting unit.
     var earliestDeadline: ContinuousClock.Instant? {
-        units[head...].lazy.filter { !$0.isFinished }.map(\.deadline).min()
+        units[head...].lazy.map(\.deadline).min()
     }
 
     private mutating func compact() {

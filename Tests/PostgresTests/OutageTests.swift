@@ -1,0 +1,82 @@
+import Observability
+import Postgres
+import Reactor
+import TestHarness
+import Testing
+
+@testable import Postgres
+
+@Suite("A pool whose server is away", .timeLimit(.minutes(2)))
+struct OutageTests {
+    private static let nowhere = "postgresql://postgres@127.0.0.1:1/postgres"
+
+    @Test("keeps nothing of what it refused, and refuses the last of 100,000 as quickly as the first")
+    func sustained() async throws {
+        var configuration = Database.Configuration(url: Self.nowhere)
+        // Apart from what other tests do on the thread of the others.
+        configuration.loop = EventLoop()
+        let database = Database(configuration: configuration)
+        let perRound = 2_000
+        var rounds: [Duration] = []
+        for _ in 0..<50 {
+            rounds.append(
+                await ContinuousClock().measure {
+                    for number in 0..<perRound {
+                        let sharing = number.isMultiple(of: 2) ? Sharing.shared : .exclusive
+                        let error = await failure { try await database.pipeline(sharing: sharing, Queries.one) }
+                        #expect(error?.code == .unavailable)
+                    }
+                })
+        }
+        #expect(await database.pool.waitingCount == 0)
+        // The quickest of several: the machine is not this test's alone.
+        let (first, last) = (rounds.prefix(10).min() ?? .zero, rounds.suffix(10).min() ?? .zero)
+        #expect(last < first * 5, "\(rounds)")
+        await database.close()
+    }
+
+    @Test("does not let units wait for the end of the back-off, unless a connection is open")
+    func backingOff() async throws {
+        let database = Database(configuration: .init(url: Self.nowhere))
+        _ = await failure { try await database.pipeline(Queries.one) }
+        #expect(await database.pool.refusesAtOnce)
+        await database.close()
+    }
+}
+
+extension Pool {
+    fileprivate var waitingCount: Int { waiting.count + waitingShared.count }
+    fileprivate var refusesAtOnce: Bool { isOutOfReach(.waiting(1)) }
+}
+
+@Suite("The queue of a pool")
+struct UnitQueueTests {
+    @Test("holds what a plain list would hold, whatever is put in, taken out and finished")
+    func againstList() {
+        var queue = UnitQueue()
+        var list: [UInt64] = []
+        var next: UInt64 = 0
+        for _ in 0..<20_000 {
+            switch Int.random(in: 0..<10) {
+            case 0..<5:
+                queue.append(.waiting(next))
+                list.append(next)
+                next += 1
+            case 5..<9:
+                #expect(queue.popFirst()?.id == (list.isEmpty ? nil : list.removeFirst()))
+            default:
+                let rest = UInt64.random(in: 0..<4)
+                queue.finish { $0.id % 4 == rest ? .failure(DatabaseError(.cancelled)) : nil }
+                list.removeAll { $0 % 4 == rest }
+            }
+            #expect(queue.count == list.count && queue.first?.id == list.first)
+        }
+    }
+}
+
+extension Unit {
+    /// A unit that nobody waits for.
+    fileprivate static func waiting(_ id: UInt64) -> Unit {
+        Unit(id: id, kind: .exclusive, statements: [], deadline: .now + .seconds(60), continuation: nil)
+    }
+}
