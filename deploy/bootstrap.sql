@@ -28,3 +28,8 @@ REVOKE TEMPORARY ON DATABASE muster FROM PUBLIC;
 -- Errors of a database quote what people are called. PostgreSQL's log is no place for that.
 ALTER DATABASE muster SET log_error_verbosity = terse;
 ALTER DATABASE muster SET log_min_error_statement = panic;
+
+-- Large objects belong to no tenant, and no policy is asked about them.
+\connect muster
+REVOKE EXECUTE ON FUNCTION
+    pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC;

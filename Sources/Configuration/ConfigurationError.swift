@@ -12,6 +12,8 @@ public struct ConfigurationError: Error, Hashable, Sendable {
         case ambiguous
         /// A file cannot be read, is too large, or is not text.
         case unreadable
+        /// A file cannot be made, or is there already.
+        case unwritable
         /// A file with a secret can be read by others.
         case insecurePermissions
         /// A line of the configuration file is neither a setting nor a comment.

@@ -10,20 +10,33 @@ struct ConfigurationFile {
 
     let path: String
     private(set) var entries: [String: Entry] = [:]
+    /// Whether only those who should can read or change it.
+    private let isKept: Bool
 
     init(path: String) throws(ConfigurationError) {
         self.path = path
+        let file = try Self.file(at: path)
+        isKept = SecretFile.isKept(ownerID: file.ownerID, permissions: file.permissions)
         // By scalars, as Swift takes CR LF, and `=` with an accent after it, for one character each.
-        let lines = try Self.text(at: path).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = file.text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() { try take(Self.trimmed(line), number: index + 1) }
     }
 
     /// Where an entry stands.
     func origin(of entry: Entry) -> SettingOrigin { .file(path: path, line: entry.line) }
 
-    private static func text(at path: String) throws(ConfigurationError) -> String {
+    /// Refuses a secret that stands in the file, where others can read or change it.
+    func refuseWhereOthersReadIt(_ setting: String, at origin: SettingOrigin) throws(ConfigurationError) {
+        guard !isKept else { return }
+        throw ConfigurationError(
+            .insecurePermissions, setting: setting, at: origin,
+            "\(setting) is wrong: it is a secret, and others can read or change the configuration file; make that "
+                + "readable for its owner only, as with chmod 600, or give \(SettingName.ofFile(for: setting)).")
+    }
+
+    private static func file(at path: String) throws(ConfigurationError) -> TextFile {
         do throws(TextFile.Failure) {
-            return try TextFile(path: path).text
+            return try TextFile(path: path)
         } catch {
             throw ConfigurationError(.unreadable, "The configuration file \(path) \(error.complaint).")
         }

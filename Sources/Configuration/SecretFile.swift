@@ -1,5 +1,5 @@
 /// A file that holds one secret and nothing else.
-enum SecretFile {
+public enum SecretFile {
     /// The secret: the file's text, without the one line end that editors and `echo` put there.
     static func read(_ path: String, for setting: String, from origin: SettingOrigin) throws(ConfigurationError)
         -> String

@@ -13,6 +13,9 @@ public struct Setting<Value: Sendable>: AnySetting {
     /// Whether its value must never be shown.
     public let isSecret: Bool
 
+    /// Whether a value of it is one that only its owner may read; of a setting that is not secret none is.
+    let holdsSecret: @Sendable (Value) -> Bool
+
     /// What a right value looks like, for people.
     public let expectation: String
 
@@ -30,16 +33,19 @@ public struct Setting<Value: Sendable>: AnySetting {
     ///   - parser: What a right value is.
     ///   - defaultValue: What holds if nobody says anything; nil if somebody has to.
     ///   - isSecret: Whether its value must never be shown.
+    ///   - holdsSecret: Of a secret setting, whether a value must not stand where others can read it; every one, unless
+    ///     this says otherwise.
     /// - Precondition: The name is kebab-case: lower-case letters and digits, joined by single hyphens, in
     ///   at most 64 bytes.
     public init(
         _ name: String, summary: String, _ parser: SettingParser<Value>, default defaultValue: Value? = nil,
-        isSecret: Bool = false
+        isSecret: Bool = false, holdsSecret: @escaping @Sendable (Value) -> Bool = { _ in true }
     ) {
         precondition(SettingName.isValid(name), "a setting is named in kebab-case")
         self.name = name
         self.summary = summary
         self.isSecret = isSecret
+        self.holdsSecret = { isSecret && holdsSecret($0) }
         self.expectation = parser.expectation
         self.defaultValue = defaultValue
         self.parser = parser

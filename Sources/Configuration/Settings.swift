@@ -33,7 +33,7 @@ public struct Settings: Sendable {
 
     /// The value of a setting, or nil if it is not set and has no default.
     ///
-    /// - Throws: `ConfigurationError` if what was given is not a right value.
+    /// - Throws: `ConfigurationError` if what was given is not a right value, or a secret that others can read.
     public func valueIfSet<Value>(_ setting: Setting<Value>) throws(ConfigurationError) -> Value? {
         guard let given = try given(setting) else { return setting.defaultValue }
         let text =
@@ -43,6 +43,9 @@ public struct Settings: Sendable {
             throw ConfigurationError(
                 .malformed, setting: setting.name, at: given.origin,
                 "\(setting.name) is wrong: \(shown) is not \(setting.expectation).")
+        }
+        if !given.isFileName, case .file = given.origin, setting.holdsSecret(value) {
+            try file?.refuseWhereOthersReadIt(setting.name, at: given.origin)
         }
         return value
     }

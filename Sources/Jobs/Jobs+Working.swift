@@ -63,9 +63,15 @@ extension Jobs {
         Query(SQL("jobs.bind", "SELECT set_config('muster.tenant', $1, true)"), [.uuid(claim.tenant)])
     }
 
-    /// Makes the partitions of the coming days, and drops those of finished jobs that have been kept long enough.
-    static func maintain(daysKept: Int) -> Query<Void> {
-        Query(SQL("jobs.maintain", "SELECT muster.maintain_finished_jobs($1)"), [.integer(daysKept)])
+    /// What keeps the partitions of finished jobs in order, each step for a transaction of its own: those of the coming
+    /// days are made, those that have been kept long enough are taken out, and what was taken out is dropped.
+    static func maintain(daysKept: Int) -> [Query<Void>] {
+        [
+            Query(SQL("jobs.make_partitions", "SELECT muster.make_finished_jobs_partitions()")),
+            Query(
+                SQL("jobs.detach_partitions", "SELECT muster.detach_finished_jobs($1)"), [.integer(daysKept)]),
+            Query(SQL("jobs.drop_partitions", "SELECT muster.drop_detached_finished_jobs()")),
+        ]
     }
 
     /// Tells all workers that there may be something to do.

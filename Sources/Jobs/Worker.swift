@@ -7,6 +7,7 @@ public import Postgres
 /// Any number of workers may run beside one another, in any number of processes.
 public struct Worker: Service {
     let database: Database
+    let aside: Database
     let handlers: [JobKind: any JobHandler]
     let configuration: Configuration
     let logger: Logger
@@ -20,15 +21,18 @@ public struct Worker: Service {
     ///
     /// - Parameters:
     ///   - database: The database, as the role `muster_worker`.
+    ///   - aside: The same by a connection that no job uses, so that leases are renewed however busy the others are.
     ///   - handlers: What does the jobs; each kind has one handler.
     ///   - configuration: How it works.
     ///   - logger: Is told of failed attempts, lost leases, and of a database that does not answer.
     ///   - metrics: Counts jobs, and shows the state of the queue.
     public init(
-        database: Database, handlers: [any JobHandler], configuration: Configuration = Configuration(),
+        database: Database, aside: Database? = nil, handlers: [any JobHandler],
+        configuration: Configuration = Configuration(),
         logger: Logger = Logger(label: "jobs"), metrics: Metrics = Metrics()
     ) {
         self.database = database
+        self.aside = aside ?? database
         self.configuration = configuration
         self.logger = logger.with(["lane": .string(configuration.lane.rawValue)])
         let pairs = handlers.flatMap { handler in handler.kinds.map { ($0, handler) } }

@@ -12,7 +12,7 @@ extension WorkerRun {
             let began = ContinuousClock.now
             do throws(DatabaseError) {
                 let renewal = Jobs.renew(jobs.map(\.claim), lease: configuration.lease)
-                let runs = try await worker.database.before(began + configuration.lease / 3).pipeline(renewal)
+                let runs = try await worker.aside.before(began + configuration.lease / 3).pipeline(renewal)
                 roster.renew(runs, until: began + configuration.lease)
                 for job in jobs where !runs.contains(job.claim.runID) { job.interrupt(.leaseLost) }
             } catch {
@@ -25,11 +25,13 @@ extension WorkerRun {
     /// Keeps the partitions of finished jobs in order, now and every hour.
     func maintain() async {
         repeat {
-            do throws(DatabaseError) {
-                try await worker.database.pipeline(Jobs.maintain(daysKept: configuration.daysKept))
-            } catch {
-                // There are partitions for two days more; the next hour will do.
-                worker.logger.warning("finished jobs not maintained", ["error": .string(error.description)])
+            for step in Jobs.maintain(daysKept: configuration.daysKept) {
+                do throws(DatabaseError) {
+                    try await worker.database.pipeline(step)
+                } catch {
+                    // There are partitions for two days more; the next hour will do.
+                    worker.logger.warning("finished jobs not maintained", ["error": .string(error.description)])
+                }
             }
             try? await Task.sleep(for: configuration.maintenanceInterval)
         } while !Task.isCancelled

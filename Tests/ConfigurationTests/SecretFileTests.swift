@@ -62,6 +62,45 @@ import Testing
     }
 
     @Test(
+        "A secret in a configuration file that others can read is refused like a file of its own",
+        arguments: [(0o600, true), (0o400, true), (0o640, false), (0o644, false), (0o604, false)] as [(mode_t, Bool)])
+    func configurationFile(permissions: mode_t, isTaken: Bool) throws {
+        // A group that root has chosen may read it, and these tests may run as root.
+        let isTaken = isTaken || permissions == 0o640 && getuid() == 0
+        let file = TemporaryFile("name = x\npepper = hunter2", permissions: permissions)
+        let name = Setting("name", summary: "No secret.", .text())
+        let settings = try Settings(known: [pepper, name], file: file.path)
+        #expect(try settings.value(name) == "x")
+        guard !isTaken else { return #expect(try settings.value(pepper) == "hunter2") }
+        let error = try #require(throws: ConfigurationError.self) { try settings.value(pepper) }
+        #expect(error.code == .insecurePermissions)
+        #expect(!error.description.contains("hunter2") && error.description.hasSuffix("(file \(file.path):2)"))
+    }
+
+    @Test("A value of a secret setting that holds none may stand where others read it")
+    func harmless() throws {
+        let file = TemporaryFile("address = harmless", permissions: 0o644)
+        for (secret, isTaken) in [("harmless", false), ("other", true)] {
+            let address = Setting(
+                "address", summary: "Maybe a secret.", .text(), isSecret: true, holdsSecret: { $0 == secret })
+            let settings = try Settings(known: [address], file: file.path)
+            #expect((try? settings.value(address)) == (isTaken ? "harmless" : nil))
+        }
+    }
+
+    @Test("A file is made once, and one that is there stays as it is")
+    func creating() throws {
+        let there = TemporaryFile("hunter2", permissions: 0o600)
+        let error = try #require(throws: ConfigurationError.self) { try SecretFile.create(there.path, "other") }
+        #expect(error.code == .unwritable)
+        #expect(try value(of: there.path) == "hunter2")
+        let new = there.path + ".new"
+        defer { unsafe unlink(new) }
+        try SecretFile.create(new, "other")
+        #expect(try value(of: new) == "other")
+    }
+
+    @Test(
         "Only the owner may read a secret, or a group that root has chosen",
         arguments: [
             (1_000, 0o600, true), (1_000, 0o400, true), (1_000, 0o700, true), (1_000, 0o640, false),

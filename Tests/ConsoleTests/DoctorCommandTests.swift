@@ -1,3 +1,4 @@
+import Administration
 import JSON
 import Postgres
 import TestHarness
@@ -28,8 +29,10 @@ struct DoctorCommandTests {
                 checks == [
                     "database-url", "base-domain", "pepper", "public-address", "login-muster_admin",
                     "login-muster_app", "login-muster_worker", "login-muster_owner", "server-version", "encoding",
-                    "clock", "roles", "row-security", "migrations", "admissions", "queue", "dead-jobs",
-                    "isolation-muster_admin", "isolation-muster_app", "isolation-muster_worker",
+                    "clock", "roles", "role-settings", "row-security", "migrations", "admissions", "feed",
+                    "pepper-check",
+                    "queue", "dead-jobs", "isolation-muster_admin", "isolation-muster_app",
+                    "isolation-muster_worker",
                 ])
             #expect(try await findings(installation).faults.isEmpty)
         }
@@ -92,6 +95,80 @@ struct DoctorCommandTests {
                 _ = try await owner.pipeline(Query<Void>(SQL(unnamed: renewal)))
             }
             #expect(try await findings(installation).faults.isEmpty)
+        }
+    }
+
+    @Test("A pepper that is not the one of the tokens is found, and nothing is issued with it")
+    func wrongPepper() async throws {
+        try await Installation.with { installation in
+            _ = try await installation.answer("tenant", "create", "--instance", "1", "--client", "a")
+            var other = installation
+            other.environment["MUSTER_PEPPER"] = String(repeating: "y", count: 32)
+            let (exitCode, faults) = try await findings(other)
+            #expect(exitCode == 1)
+            #expect(Array(faults.keys) == ["pepper-check"])
+            let issued = await other.muster(
+                "token", "issue", "--tenant", "1", "--name", "x", "--expires-in", "1d", "--json")
+            #expect(issued.exitCode == 1 && issued.errorCode == "pepper")
+            #expect(issued.error.contains("muster pepper replace"))
+            #expect(await other.muster("pepper", "replace").exitCode == 2, "nobody replaces it by chance")
+            #expect(try await findings(installation).faults.isEmpty)
+            #expect(await other.muster("pepper", "replace", "--forget-all-secrets").exitCode == 0)
+            #expect(try await findings(other).faults.isEmpty)
+            #expect(try await Array(findings(installation).faults.keys) == ["pepper-check"])
+        }
+    }
+
+    @Test("A database that is not migrated far enough is found by whoever has no password of the owner, too")
+    func structure() async throws {
+        try await Installation.with { installation in
+            try await installation.database.connected(as: .superuser) { database in
+                _ = try await database.pipeline(
+                    Query<Void>(SQL(unnamed: "DELETE FROM muster.migrations WHERE number > 18")))
+                let finding = await Diagnosis(of: database).structure()
+                #expect(!finding.isHealthy && finding.detail.hasPrefix("up to 18 are applied, and "))
+            }
+            #expect(try await findings(installation).faults["migrations"]?.contains("pending") == true)
+        }
+    }
+
+    @Test("A feed that waits for a forgotten transaction is found, and the transaction is named")
+    func feed() async throws {
+        try await Installation.with { installation in
+            try await installation.database.connected(as: .superuser) { forgotten in
+                try await forgotten.transaction { transaction in
+                    try await transaction.pipeline(Query<Void>(SQL(unnamed: "SELECT pg_current_xact_id()")))
+                    try await installation.database.connected(as: .superuser) { database in
+                        _ = try await database.pipeline(
+                            Query<Void>(
+                                SQL(
+                                    unnamed: """
+                                        INSERT INTO muster.events (tenant_id, kind, actor_kind, subject_kind, occurred_at)
+                                        VALUES (gen_random_uuid(), 'k', 'worker', 'user', now() - interval '61 s')
+                                        """)))
+                    }
+                    let (exitCode, faults) = try await findings(installation)
+                    #expect(exitCode == 1)
+                    // Of the whole cluster the oldest, which may be another test's.
+                    let pattern = /events have waited for 6\d s: process \d+ of .+ in the database .+ has not ended/
+                    #expect(try faults["feed"].map { try pattern.wholeMatch(in: $0) != nil } == true, "\(faults)")
+                    try await transaction.finish()
+                }
+            }
+        }
+    }
+
+    @Test("What somebody has set for a running role is told, and is no failure")
+    func roleSettings() async throws {
+        try await Installation.with { installation in
+            try await installation.database.connected(as: .superuser) { database in
+                let name = installation.database.name
+                let change = "ALTER ROLE muster_app IN DATABASE \(name) SET default_transaction_read_only = on"
+                _ = try await database.pipeline(Query<Void>(SQL(unnamed: change)))
+            }
+            let transcript = await installation.muster("doctor")
+            #expect(transcript.exitCode == 0)
+            #expect(transcript.output.contains("muster_app has settings of its own: default_transaction_read_only=on"))
         }
     }
 

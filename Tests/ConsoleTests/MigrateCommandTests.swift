@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSON
 import TestHarness
 import Testing
@@ -32,6 +33,18 @@ struct MigrateCommandTests {
             #expect(transcript.exitCode == 1)
             #expect(transcript.errorCode == "migration")
             #expect(transcript.error.contains("/nowhere"))
+        }
+    }
+
+    @Test("A folder in which there are none says so, and not that the program is too old")
+    func emptyFolder() async throws {
+        try await Installation.with { installation in
+            let folder = FileManager.default.temporaryDirectory.path + "/muster-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let transcript = await installation.muster("migrate", "--migrations", folder, "--json")
+            #expect(transcript.exitCode == 1)
+            #expect(transcript.error.contains("there are no migrations in \(folder)"))
         }
     }
 

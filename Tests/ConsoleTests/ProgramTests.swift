@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import JSON
 import Testing
 
@@ -30,6 +32,51 @@ struct ProgramTests {
         #expect(transcript.exitCode == 1)
         #expect(transcript.errorCode == "configuration")
         #expect(transcript.error.contains("MUSTER_DATABASE_URL"))
+    }
+
+    @Test(
+        "An address that cannot be one ends every program with 1, and is not shown",
+        arguments: [
+            "hello", "postgresql://u:s3cr%et@127.0.0.1:1/db", "postgresql://u:s3/cret@127.0.0.1:1/db",
+            "postgresql://u:s3cr@et@127.0.0.1:1/db",
+        ])
+    func malformedAddress(address: String) async throws {
+        let environment = [
+            "MUSTER_DATABASE_URL": address, "MUSTER_PEPPER": String(repeating: "x", count: 32),
+            "MUSTER_BASE_DOMAIN": "example.com",
+        ]
+        let transcripts = [
+            await muster(["tenant", "list", "--json"], environment: environment),
+            await muster(["migrate", "--json"], environment: environment),
+            await muster(["doctor", "--json"], environment: environment),
+            await musterServer(["--json"], environment: environment),
+            await musterWorker(["--json"], environment: environment),
+        ]
+        for transcript in transcripts {
+            #expect(transcript.exitCode == 1)
+            let text = transcript.output + transcript.error
+            #expect(text.contains("percent-encode what is special in a password"), "\(text)")
+            for part in ["hello", "s3cr", "s3/", "cret", "et@"] { #expect(!text.contains(part), "\(text)") }
+        }
+        #expect(transcripts[0].errorCode == "configuration")
+    }
+
+    @Test("A pepper is made once, for its owner only, and never over one that is there")
+    func pepper() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/muster-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/pepper"
+        #expect(try await muster(["pepper", "create", path, "--json"]).json["file"]?.stringValue == path)
+        let made = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(made.utf8.count == 65)
+        var status = stat()
+        #expect(unsafe stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        let again = await muster(["pepper", "create", path, "--json"])
+        #expect(again.exitCode == 1 && again.error.contains("is there already"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == made)
+        let environment = ["MUSTER_PEPPER_FILE": path]
+        #expect(await muster(["config"], environment: environment).exitCode == 0)
     }
 
     @Test("A database that is not there ends with 1 and names the address")

@@ -46,6 +46,13 @@ func muster(
     return recorder.transcript(exitCode: exitCode)
 }
 
+/// Calls a worker with arguments that keep it from working.
+func musterWorker(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
+    let recorder = Recorder()
+    let program = Program.worker(terminal: recorder.terminal(), environment: environment)
+    return recorder.transcript(exitCode: await program.run(arguments))
+}
+
 /// Calls the server with arguments that keep it from serving.
 func musterServer(_ arguments: [String], environment: [String: String] = [:]) async -> Transcript {
     let recorder = Recorder()

@@ -92,6 +92,40 @@ extension Diagnosis {
         SQL(unnamed: "SELECT too_many, too_few FROM muster.compare_admissions()")
     ) { (try $0.decode(0), try $0.decode(1)) }
 
+    /// What keeps the feed from going on: the oldest transaction of the cluster that has written something.
+    ///
+    /// Who has not written yet has no number, and holds nothing up.
+    static let oldestTransaction = Query<String?>.optional(
+        SQL(
+            unnamed: """
+                SELECT t.name FROM (
+                    SELECT 'process ' || a.pid || ' of ' || coalesce(a.usename, 'nobody') || ' in the database '
+                           || coalesce(a.datname, 'none') AS name, a.backend_xid AS xid
+                      FROM pg_stat_activity a WHERE a.backend_xid IS NOT NULL AND a.pid <> pg_backend_pid()
+                    UNION ALL
+                    SELECT 'the prepared transaction ' || p.gid || ' in the database ' || p.database, p.transaction
+                      FROM pg_prepared_xacts p) t
+                 ORDER BY age(t.xid) DESC LIMIT 1
+                """), []
+    ) { try $0.decode(0) }
+
+    /// What is set for the running roles or may be done by them beyond what the platform needs, one sentence each.
+    static let roleSurprises = Query<[String]>.all(
+        SQL(
+            unnamed: """
+                WITH running AS (
+                    SELECT r.oid, r.rolname FROM pg_roles r
+                     WHERE r.rolname IN ('muster_app', 'muster_worker', 'muster_admin'))
+                SELECT r.rolname || ' has settings of its own: ' || array_to_string(s.setconfig, ', ')
+                  FROM pg_db_role_setting s JOIN running r ON r.oid = s.setrole
+                 WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+                UNION ALL
+                SELECT r.rolname || ' may make large objects, which belong to no tenant' FROM running r
+                 WHERE has_function_privilege(r.oid, 'pg_catalog.lo_create(oid)', 'EXECUTE')
+                 ORDER BY 1
+                """)
+    ) { try $0.decode(0) }
+
     /// Whether a table, named as the catalogue wrote it, shows any row.
     static func showsRows(in table: String) -> Query<Bool> {
         .one(SQL(unnamed: "SELECT EXISTS (SELECT FROM \(table))")) { try $0.decode(0) }

@@ -98,7 +98,7 @@ public struct Diagnosis: Sendable {
         }
     }
 
-    private func look(_ check: String, _ body: () async throws -> Finding) async -> Finding {
+    func look(_ check: String, _ body: () async throws -> Finding) async -> Finding {
         do {
             return try await body()
         } catch {

@@ -23,9 +23,12 @@ struct Doctor {
         // Where nothing answers, one finding says so.
         guard let first = reachable.first else { return findings.filter { !$0.isSkipped } }
         findings += await catalogueFindings(as: first)
-        findings.append(await migrationFinding(isReachable: reachable.contains(.owner)))
+        findings.append(await migrationFinding(isReachable: reachable.contains(.owner), orAs: first))
         if reachable.contains(.admin) {
-            findings += await examine("admissions", as: .admin) { [await $0.admissions()] }
+            findings += await examine("admissions", as: .admin) { [await $0.admissions(), await $0.feed()] }
+            if let pepper = try? invocation.settings.value(PlatformSettings.pepper) {
+                findings += await examine("pepper-check", as: .admin) { [await $0.pepper(pepper)] }
+            }
             findings += await queueFindings()
         }
         for role in reachable where role != .owner { findings.append(await isolationFinding(as: role)) }
@@ -52,7 +55,7 @@ extension Doctor {
         }
     }
 
-    private func isSet(_ setting: Setting<String>) -> Bool {
+    private func isSet<Value>(_ setting: Setting<Value>) -> Bool {
         (try? invocation.settings.value(setting)) != nil
     }
 
@@ -93,7 +96,8 @@ extension Doctor {
 
     private func catalogueFindings(as role: DatabaseRole) async -> [Finding] {
         await examine("server-version", as: role) { diagnosis in
-            await diagnosis.server() + [await diagnosis.roles(), await diagnosis.rowSecurity()]
+            await diagnosis.server()
+                + [await diagnosis.roles(), await diagnosis.roleSettings(), await diagnosis.rowSecurity()]
         }
     }
 
@@ -115,12 +119,10 @@ extension Doctor {
         }
     }
 
-    private func migrationFinding(isReachable: Bool) async -> Finding {
+    /// Compares database and migrations as the owner; as another role, only how far the database is.
+    private func migrationFinding(isReachable: Bool, orAs role: DatabaseRole) async -> Finding {
         let check = "migrations"
-        guard isReachable else {
-            return .notChecked(
-                check, "only muster_owner can look", advice: "Run 'muster migrate --status' where its password is.")
-        }
+        guard isReachable else { return await examine(check, as: role) { [await $0.structure()] }[0] }
         do {
             let statuses = try await migrationStatuses()
             let others = statuses.filter { $0.state != .applied }

@@ -15,7 +15,11 @@ extension Invocation {
         let baseDomain = try settings.valueIfSet(PlatformSettings.baseDomain)
         let actor = Actor(kind: .staff, id: "cli:\(Self.accountName)", requestID: UUID.version7().text)
         return try await connected(as: .admin) { database in
-            try await body(
+            // What would be issued with a pepper that the servers do not have would be worth nothing.
+            if let pepper, try await !database.pipeline(Safeguards.facts(pepper)).fitsPepper {
+                throw PlatformError.wrongPepper
+            }
+            return try await body(
                 Administrator(
                     database: database, pepper: pepper, address: address, baseDomain: baseDomain, actor: actor))
         }

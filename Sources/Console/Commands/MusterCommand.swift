@@ -7,7 +7,8 @@ extension Command {
             'muster help COMMAND' explains a command as 'muster COMMAND --help' does.
             """,
         commands: [
-            .migrate, .tenant, .connection, .token, .user, .group, .member, .environment, .key, .session, .client,
+            .migrate, .pepper, .tenant, .connection, .token, .user, .group, .member, .environment, .key, .session,
+            .client,
             .offboarding, .webhook, .job, .workerGroup, .event, .doctor, .configuration,
         ])
 }

@@ -3,6 +3,7 @@ internal import Configuration
 internal import HTTPServer
 internal import JSON
 internal import Lifecycle
+internal import Platform
 internal import Postgres
 
 /// Why a command could not do its work, as people and programs are told.
@@ -16,6 +17,7 @@ struct Failure: Hashable {
     init(_ error: any Error) {
         switch error {
         case let error as AdministrationError: self.init(code: error.code.rawValue, message: error.description)
+        case let error as PlatformError: self.init(code: error.code.rawValue, message: error.description)
         case let error as ConfigurationError: self.init(code: "configuration", message: error.description)
         case let error as UsageError: self.init(code: "usage", message: "\(error.command): \(error.message)")
         case let error as DatabaseError: self.init(error)

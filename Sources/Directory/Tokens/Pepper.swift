@@ -19,6 +19,11 @@ public struct Pepper: Sendable {
         HMACSHA256.authenticate(text.utf8, key: key)
     }
 
+    /// By what a database knows the pepper again, 32 bytes; it leads back to no secret.
+    var checkValue: [UInt8] {
+        HMACSHA256.authenticate("muster check: pepper 1".utf8, key: key)
+    }
+
     /// A key for sealing, of 32 bytes, which says nothing about the pepper itself, about other purposes, nor about other
     /// things.
     ///

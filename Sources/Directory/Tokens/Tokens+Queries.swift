@@ -5,7 +5,7 @@ public import Postgres
 public enum Tokens {
     private static let columns = """
         k.id, k.name, c.name, k.created_at, k.expires_at, k.revoked_at,
-        k.revoked_at IS NULL AND k.expires_at > now(), k.last_used_at
+        k.revoked_at IS NULL AND k.expires_at > now(), u.used_at
         """
 
     /// Adds a token of a connection, with its digest only.
@@ -32,6 +32,7 @@ public enum Tokens {
                 """
                 SELECT \(columns) FROM muster.tokens k
                   JOIN muster.connections c ON c.tenant_id = k.tenant_id AND c.id = k.connection_id
+                  LEFT JOIN muster.token_uses u ON u.tenant_id = k.tenant_id AND u.token_id = k.id
                  WHERE k.id = $1
                 """),
             [.uuid(id)], decode: token)
@@ -45,6 +46,7 @@ public enum Tokens {
                 """
                 SELECT \(columns) FROM muster.tokens k
                   JOIN muster.connections c ON c.tenant_id = k.tenant_id AND c.id = k.connection_id
+                  LEFT JOIN muster.token_uses u ON u.tenant_id = k.tenant_id AND u.token_id = k.id
                  ORDER BY k.created_at, k.id
                 """),
             [], decode: token)

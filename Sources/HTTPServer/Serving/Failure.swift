@@ -20,6 +20,8 @@ public struct Failure: Hashable, Sendable {
         case tooMuchUnsent
         /// Whoever sent the request sends more than it may.
         case tooManyRequests
+        /// What the handler needs is not there.
+        case unavailable
         /// The server is stopping and can no longer wait for the handler.
         case stopping
         /// The handler's response cannot be sent: a mistake of ours.
@@ -52,6 +54,11 @@ extension Failure {
     public static func tooManyRequests(_ detail: String, retryAfter: Int) -> Failure {
         Failure(kind: .tooManyRequests, status: .tooManyRequests, detail: detail, retryAfter: max(1, retryAfter))
     }
+
+    /// Refuses every request for now, because what serving needs is not there: 503.
+    public static let unavailable = Failure(
+        kind: .unavailable, status: .serviceUnavailable, detail: "The service is not ready. Try again soon.",
+        retryAfter: 1)
 }
 
 extension Failure {

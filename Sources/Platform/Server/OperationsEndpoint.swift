@@ -44,6 +44,8 @@ struct OperationsEndpoint: Sendable {
             return .text("ready")
         } catch let error as NotReady {
             return .text(error.reason, .serviceUnavailable)
+        } catch let error as PlatformError {
+            return .text(error.description, .serviceUnavailable)
         } catch {
             return .text("The database does not answer: \(error)", .serviceUnavailable)
         }

@@ -18,6 +18,7 @@ public struct PlatformServer: Sendable {
     /// The database as the server uses it.
     public let database: Database
 
+    private let fitness: Fitness
     private let upkeep: [any Service]
     private let logger: Logger
 
@@ -27,7 +28,10 @@ public struct PlatformServer: Sendable {
         let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
-        let aside = Self.databaseAside(configuration.database)
+        let fitness = Fitness(
+            of: database, pepper: configuration.pepper, logger: logger.labelled("fitness"))
+        self.fitness = fitness
+        let aside = Database.aside(configuration.database)
         let hint = JobHint(database: aside, logger: logger.labelled("jobs"))
         let doorkeeper = Doorkeeper(
             standardRate: configuration.tenantRequestsPerSecond,
@@ -51,19 +55,21 @@ public struct PlatformServer: Sendable {
                 limits: configuration.limits, loop: configuration.database.loop,
                 passage: { doorkeeper.passage(for: $0) },
                 bodyLimit: { SCIMService.bodyBytes(for: $0) },
-                failure: { failure, request in
-                    request?.path == ProductService.introspectionPath
-                        ? ProductService.response(to: failure) : SCIMService.response(to: failure)
-                }),
+                failure: { Self.response(to: $0, $1) }),
             logger: logger.labelled("http"), metrics: metrics
         ) { request in
-            request.path == ProductService.introspectionPath
+            guard fitness.isFit else { return Self.response(to: .unavailable, request) }
+            return request.path == ProductService.introspectionPath
                 ? await product.introspect(request) : await service.respond(to: request)
         }
         let operations = OperationsEndpoint(
             metrics: metrics,
-            more: [Route(.get, ProductService.eventFeedPath) { request, _ in await product.events(request) }],
-            readiness: { [scim] in try await Self.checkReadiness(of: scim, database) })
+            more: [
+                Route(.get, ProductService.eventFeedPath) { request, _ in
+                    fitness.isFit ? await product.events(request) : ProductService.response(to: .unavailable)
+                }
+            ],
+            readiness: { [scim] in try await Self.checkReadiness(of: scim, fitness) })
         admin = Server(
             ServerConfiguration(
                 name: "admin", address: configuration.adminListen.host, port: configuration.adminListen.port,
@@ -77,29 +83,27 @@ public struct PlatformServer: Sendable {
     /// Runs until it is told to stop, by SIGTERM, SIGINT or a cancelled task.
     ///
     /// The SCIM endpoint stops first: while it answers what it has begun, readiness says no.
+    ///
+    /// - Throws: ``PlatformError/wrongPepper`` where the database knows another pepper; what ended a service.
     public func run(handlingSignals: Bool = true) async throws {
+        try await fitness.start()
         try await ServiceGroup(
-            [database.service, admin] + upkeep + [scim], logger: logger.labelled("lifecycle"),
+            [database.service, admin, fitness] + upkeep + [scim], logger: logger.labelled("lifecycle"),
             handlesSignals: handlingSignals
         ).run()
     }
 
-    /// A connection of its own for what has to be told apart from requests: none of them ever waits for that.
-    private static func databaseAside(_ configuration: Database.Configuration) -> Database {
-        var configuration = configuration
-        configuration.applicationName = "muster aside"
-        configuration.maximumConnections = 1
-        configuration.minimumConnections = 0
-        configuration.sharedConnections = 0
-        return Database(configuration: configuration)
+    /// Whatever is refused is told in the language of whoever asks.
+    private static func response(to failure: Failure, _ request: Request?) -> Response {
+        request?.path == ProductService.introspectionPath
+            ? ProductService.response(to: failure) : SCIMService.response(to: failure)
     }
 
-    /// Ready means: not stopping, and the database answers and is migrated.
-    private static func checkReadiness(of scim: Server, _ database: Database) async throws {
+    /// Ready means: not stopping, and the database answers, is migrated and knows the pepper.
+    private static func checkReadiness(of scim: Server, _ fitness: Fitness) async throws {
         guard scim.state == .serving else {
             throw OperationsEndpoint.NotReady(reason: "The server is starting or stopping.")
         }
-        guard let probe = Hostname(parsing: "readiness.invalid") else { return }
-        _ = try await database.before(.now + OperationsEndpoint.patience).pipeline(Access.isRouted(probe))
+        try await fitness.examine()
     }
 }

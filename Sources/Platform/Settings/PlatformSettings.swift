@@ -2,6 +2,7 @@ public import Configuration
 public import Directory
 public import HTTPClient
 public import Observability
+public import Postgres
 
 /// Everything that can be configured in a server and in the command line, each thing in one place.
 public enum PlatformSettings {
@@ -13,13 +14,13 @@ public enum PlatformSettings {
     ]
 
     /// Where the database is.
-    public static let databaseURL = Setting<String>(
+    public static let databaseURL = Setting<DatabaseURL>(
         "database-url",
         summary: """
             The PostgreSQL database. Leave the user out: every process and command uses its own role. The password \
             belongs into the file that PGPASSFILE names.
             """,
-        .text("an address such as postgresql://127.0.0.1:5432/muster"), isSecret: true)
+        .databaseURL, isSecret: true, holdsSecret: \.holdsPassword)
 
     /// How many connections a process holds for units that need one to themselves.
     public static let databaseConnections = Setting<Int>(
@@ -54,7 +55,7 @@ public enum PlatformSettings {
         "pepper",
         summary: """
             The key with which tokens are digested; whoever changes it makes every token unknown. Make its file with \
-            (umask 077; openssl rand -base64 48 > FILE).
+            'muster pepper create FILE'.
             """, .pepper, isSecret: true)
 
     /// Where a server serves SCIM.

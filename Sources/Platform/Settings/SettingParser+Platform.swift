@@ -2,6 +2,7 @@ public import Configuration
 internal import Cryptography
 public import Directory
 public import HTTPClient
+public import Postgres
 
 extension SettingParser where Value == Hostname {
     /// A host name alone: no port.
@@ -9,6 +10,16 @@ extension SettingParser where Value == Hostname {
         SettingParser(
             expectation: "a domain such as example.com",
             parse: { $0.contains(":") ? nil : Hostname(parsing: $0) }, write: \.text)
+    }
+}
+
+extension SettingParser where Value == DatabaseURL {
+    /// Where a database is. What is wrong with one is not told in detail: it may be the password.
+    public static var databaseURL: SettingParser {
+        SettingParser(
+            expectation:
+                "an address such as postgresql://127.0.0.1:5432/muster (percent-encode what is special in a password)",
+            parse: DatabaseURL.init(parsing:), write: { _ in SettingReport.hidden })
     }
 }
 
@@ -27,7 +38,7 @@ extension SettingParser where Value == Pepper {
     public static var pepper: SettingParser {
         SettingParser(
             expectation:
-                "a random text of at least \(Pepper.minimumBytes) characters, as openssl rand -base64 48 makes it",
+                "a random text of at least \(Pepper.minimumBytes) characters, as 'muster pepper create' makes it",
             parse: { Pepper(Secret($0)) }, write: { _ in SettingReport.hidden })
     }
 }

@@ -14,34 +14,39 @@ public struct PlatformWorker: Sendable {
     /// The database as the worker uses it.
     public let database: Database
 
+    private let fitness: Fitness
     private let services: [any Service]
     private let logger: Logger
 
     /// Puts a worker together; nothing runs yet.
     public init(_ configuration: WorkerConfiguration, logger: Logger, metrics: Metrics) {
         self.logger = logger
-        let database = Database(
-            configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
+        var settings = configuration.database
+        // No job reads what may travel with others.
+        settings.sharedConnections = 0
+        let database = Database(configuration: settings, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
+        let aside = Database.aside(configuration.database)
+        let fitness = Fitness(
+            of: database, pepper: configuration.pepper, logger: logger.labelled("fitness"))
+        self.fitness = fitness
         let hint = JobHint(database: database, logger: logger.labelled("jobs"))
         let outgoing = OutgoingLanes(configuration, hint, logger: logger, metrics: metrics).workers
         let lanes = ([Self.standardLane(configuration)] + outgoing).map { worker, handlers in
             Worker(
-                database: database, handlers: handlers, configuration: worker, logger: logger.labelled("jobs"),
-                metrics: metrics)
+                database: database, aside: aside, handlers: handlers, configuration: worker,
+                logger: logger.labelled("jobs"), metrics: metrics)
         }
         // A connection that does nothing for hours should say in the database's own list what it is for.
         var listening = configuration.database
         listening.applicationName = "muster-listener"
         let listener = Listener(
-            channels: ["muster_jobs"], configuration: listening, logger: logger.labelled("listener"),
+            channels: [Jobs.channel], configuration: listening, logger: logger.labelled("listener"),
             metrics: metrics
         ) { _ in
             for lane in lanes { lane.wake() }
         }
-        let operations = OperationsEndpoint(metrics: metrics) {
-            _ = try await database.before(.now + OperationsEndpoint.patience).pipeline(Holds.countOpen())
-        }
+        let operations = OperationsEndpoint(metrics: metrics) { try await fitness.examine() }
         admin = Server(
             ServerConfiguration(
                 name: "admin", address: configuration.listen.host, port: configuration.listen.port),
@@ -49,13 +54,18 @@ public struct PlatformWorker: Sendable {
         ) { await operations.respond(to: $0) }
         let upkeep = Upkeep(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
         let fanOut = EventFanOut(database: database, hint: hint, logger: logger.labelled("webhooks"))
-        services = [database.service, admin, upkeep, hint, fanOut] + lanes + [listener]
+        let working: [any Service] = [upkeep, hint, fanOut] + lanes
+        services =
+            [database.service, admin, fitness] + working.map { FitService(service: $0, fitness: fitness) } + [listener]
     }
 
     /// Runs until it is told to stop, by SIGTERM, SIGINT or a cancelled task.
     ///
     /// It stops claiming first, and lets what it has begun come to an end.
+    ///
+    /// - Throws: ``PlatformError/wrongPepper`` where the database knows another pepper; what ended a service.
     public func run(handlingSignals: Bool = true) async throws {
+        try await fitness.start()
         try await ServiceGroup(services, logger: logger.labelled("lifecycle"), handlesSignals: handlingSignals).run()
     }
 

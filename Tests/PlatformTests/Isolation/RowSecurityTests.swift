@@ -112,6 +112,11 @@ struct RowSecurityTests {
         INSERT INTO muster.sessions (tenant_id, id, user_id, digest, expires_at)
         SELECT $1, gen_random_uuid(), $2::uuid, sha256($3::text::bytea), now()
         """,
+        """
+        INSERT INTO muster.token_uses (tenant_id, token_id, used_at)
+        SELECT k.tenant_id, k.id, now() FROM muster.tokens k WHERE k.tenant_id = $1 AND $2 <> $3
+            ON CONFLICT DO NOTHING
+        """,
         "INSERT INTO muster.tenant_settings (tenant_id) SELECT $1 WHERE $2 <> $3",
         "INSERT INTO muster.holds (tenant_id, people, base) SELECT $1, 1, 1 WHERE $2 <> $3",
         """

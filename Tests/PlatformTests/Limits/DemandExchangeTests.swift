@@ -27,10 +27,12 @@ struct DemandExchangeTests {
                     ServerProcesses.exchange(first, [demand(acme, 10), demand(other, 5)]))
                 #expect(alone.living == 1)
                 #expect(alone.totals == [demand(acme, 10), demand(other, 5)])
+                try await forgetSums(database)
                 let both = try await app.pipeline(
                     ServerProcesses.exchange(second, [demand(other, 7), demand(acme, 1)]))
                 #expect(both.living == 2)
                 #expect(both.totals == [demand(other, 12), demand(acme, 11)])
+                try await forgetSums(database)
                 let again = try await app.pipeline(ServerProcesses.exchange(first, [demand(acme, 20)]))
                 #expect(again.totals == [demand(acme, 21)], "what was said before does not count any more")
                 #expect(try await app.pipeline(ServerProcesses.exchange(first, [])).totals.isEmpty)
@@ -51,11 +53,53 @@ struct DemandExchangeTests {
                     try await database.inspect(
                         "UPDATE muster.server_processes SET seen_at = clock_timestamp() - $1 * interval '1 second' WHERE id = $2",
                         [.integer(seconds), .uuid(silent)])
+                    try await forgetSums(database)
                     let heard = try await app.pipeline(ServerProcesses.exchange(own, [demand(acme, 10)]))
                     #expect(heard.living == living && heard.totals == [demand(acme, living * 10)], "\(seconds) s")
                     let count = try await database.inspect("SELECT count(*) FROM muster.server_processes")
                     #expect(count == [[rows]], "\(seconds) s")
                 }
+            }
+        }
+    }
+
+    /// As if the sums had been counted long ago.
+    private func forgetSums(_ database: TestDatabase) async throws {
+        try await database.inspect("UPDATE muster.demand_totals SET counted_at = counted_at - interval '1 minute'")
+    }
+
+    @Test("Sums are counted once for several servers, for 25 ms each, and nobody is told less than what it says itself")
+    func counted() async throws {
+        try await TestDatabase.with { database in
+            try await database.connected(as: .app) { app in
+                let (first, second) = (UUID(), UUID())
+                _ = try await app.pipeline(ServerProcesses.exchange(first, [demand(acme, 10)]))
+                // So many that the sums are good for as long as this test takes.
+                try await database.inspect("UPDATE muster.demand_totals SET counted_at = now(), living = 1000000")
+                let kept = try await app.pipeline(
+                    ServerProcesses.exchange(second, [demand(acme, 30), demand(other, 3)]))
+                #expect(kept.totals == [demand(acme, 30), demand(other, 3)])
+                try await forgetSums(database)
+                try await database.inspect("UPDATE muster.demand_totals SET living = 1")
+                let anew = try await app.pipeline(ServerProcesses.exchange(second, [demand(acme, 30)]))
+                #expect(anew.living == 2 && anew.totals == [demand(acme, 40)])
+            }
+        }
+    }
+
+    @Test("Demands that no number can hold break nobody's exchange")
+    func absurd() async throws {
+        try await TestDatabase.with { database in
+            try await database.connected(as: .app) { app in
+                for process in [UUID(), UUID()] {
+                    try await forgetSums(database)
+                    _ = try await app.pipeline(
+                        ServerProcesses.exchange(process, [demand(acme, .max), demand(other, .min)]))
+                }
+                try await forgetSums(database)
+                let heard = try await app.pipeline(
+                    ServerProcesses.exchange(UUID(), [demand(acme, 1), demand(other, 2)]))
+                #expect(heard.totals == [demand(acme, 1_000_000_000_000), demand(other, 2)])
             }
         }
     }

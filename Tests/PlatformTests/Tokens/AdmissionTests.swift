@@ -21,7 +21,11 @@ struct AdmissionTests {
         "UPDATE muster.tokens SET revoked_at = NULL WHERE random() < 0.3",
         "UPDATE muster.tokens SET expires_at = expires_at + interval '1 day' WHERE random() < 0.3",
         "UPDATE muster.tokens SET digest = sha256(gen_random_uuid()::text::bytea) WHERE random() < 0.3",
-        "UPDATE muster.tokens SET last_used_at = now()",
+        """
+        INSERT INTO muster.token_uses (tenant_id, token_id, used_at) SELECT tenant_id, id, now() FROM muster.tokens
+            ON CONFLICT (tenant_id, token_id) DO UPDATE SET used_at = excluded.used_at
+        """,
+        "UPDATE muster.tokens SET name = name || 'x' WHERE length(name) < 90",
         "UPDATE muster.tokens k SET connection_id = c.id FROM muster.connections c WHERE c.tenant_id = k.tenant_id",
         "DELETE FROM muster.tokens WHERE random() < 0.2",
         "INSERT INTO muster.connections (tenant_id, name) SELECT id, gen_random_uuid()::text FROM muster.tenants",
@@ -96,11 +100,59 @@ struct AdmissionTests {
             let tenant = try await TestTenant.onboard(platform)
             let version = "SELECT xmin, ctid FROM muster.admissions"
             let before = try await platform.inspect(version)
-            try await platform.inspect("UPDATE muster.tokens SET last_used_at = now()")
+            #expect(try await tenant.send("GET", "/Users").status == 200)
+            try await platform.eventually(1, "SELECT count(*) FROM muster.token_uses")
             #expect(try await platform.inspect(version) == before)
             try await platform.inspect("DELETE FROM muster.admissions")
             #expect(try await tenant.send("GET", "/Users").status == 200)
             #expect(try await tenant.createUser("ada@example.com").isEmpty == false)
+        }
+    }
+
+    @Test(
+        "Nobody changes whom the platform lets in from a snapshot that may be too old",
+        arguments: ["REPEATABLE READ", "SERIALIZABLE"])
+    func isolationLevel(level: String) async throws {
+        try await RunningPlatform.with { platform in
+            _ = try await TestTenant.onboard(platform)
+            let error = await #expect(throws: DatabaseError.self) {
+                try await platform.onlooker.transaction { transaction in
+                    try await transaction.pipeline(
+                        Query<Void>(SQL(unnamed: "SET TRANSACTION ISOLATION LEVEL \(level)")),
+                        Query<Void>(SQL(unnamed: "UPDATE muster.tokens SET revoked_at = now()")))
+                }
+            }
+            #expect(error?.sqlState?.rawValue == "25000")
+            #expect(try await platform.inspect(Self.comparison) == Self.agreement)
+        }
+    }
+
+    @Test("Programs run under READ COMMITTED, whatever is set for the role or the database")
+    func sessionLevel() async throws {
+        try await RunningPlatform.with { platform in
+            try await platform.inspect(
+                "ALTER DATABASE \(platform.database.name) SET default_transaction_isolation = 'serializable'")
+            try await platform.database.connected(as: .app) { app async throws in
+                #expect(try await app.rows("SHOW transaction_isolation") == [["read committed"]])
+            }
+        }
+    }
+
+    @Test("Upkeep compares tenant by tenant, and finds what somebody wrote past the triggers")
+    func compared() async throws {
+        try await RunningPlatform.with { platform in
+            for instance in 1...5 { _ = try await TestTenant.onboard(platform, instance: instance, client: "a") }
+            try await platform.inspect(
+                "DELETE FROM muster.admissions WHERE tenant_id IN (SELECT max(id::text)::uuid FROM muster.tenants)")
+            try await platform.database.connected(as: .worker) { worker in
+                var (wrong, rounds) = (0, 0)
+                var last: UUID? = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+                while let behind = last {
+                    let found = try await worker.pipeline(Safeguards.compareAdmissions(behind: behind, limit: 2))
+                    (wrong, last, rounds) = (wrong + found.wrong, found.last, rounds + 1)
+                }
+                #expect(wrong == 1 && rounds == 3)
+            }
         }
     }
 

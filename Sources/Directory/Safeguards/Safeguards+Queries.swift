@@ -1,0 +1,56 @@
+public import FoundationEssentials
+public import Postgres
+
+/// What keeps a program from serving what it cannot serve well. No tenant has to be bound.
+public enum Safeguards {
+    /// How far the database is migrated, and whether it knows the pepper; of the first program that asks it does.
+    public static func facts(_ pepper: Pepper) -> Query<DatabaseFacts> {
+        .one(
+            SQL("safeguards.facts", "SELECT muster.structure(), muster.note_pepper($1)"), [.bytes(pepper.checkValue)]
+        ) { DatabaseFacts(structure: try $0.decode(0), fitsPepper: try $0.decode(1)) }
+    }
+
+    /// How far the database is migrated: the number of the last migration.
+    public static func structure() -> Query<Int> {
+        .one(SQL(unnamed: "SELECT muster.structure()")) { try $0.decode(0) }
+    }
+
+    /// Whether the database knows the pepper; nil where it knows none yet. Changes nothing.
+    public static func fits(_ pepper: Pepper) -> Query<Bool?> {
+        .one(SQL(unnamed: "SELECT muster.fits_pepper($1)"), [.bytes(pepper.checkValue)]) { try $0.decode(0) }
+    }
+
+    /// Has the database know this pepper and no other, as staff. Every secret from before is unknown from then on.
+    public static func replace(_ pepper: Pepper) -> Query<Void> {
+        Query(SQL(unnamed: "SELECT muster.replace_pepper($1)"), [.bytes(pepper.checkValue)])
+    }
+
+    /// For how long the first event has waited that the feed does not show yet, in seconds.
+    public static func feedLag() -> Query<Double> {
+        .one(SQL("safeguards.feed_lag", "SELECT muster.feed_lag()")) { try $0.decode(0) }
+    }
+
+    /// Compares whom the platform lets in with what tenants, host names, connections and tokens say, for some tenants.
+    ///
+    /// - Parameters:
+    ///   - tenant: those behind this one.
+    ///   - limit: at most so many.
+    /// - Returns: how many rows are wrong, and the last of these tenants; nil where there are no more.
+    public static func compareAdmissions(
+        behind tenant: UUID, limit: Int
+    ) -> Query<(wrong: Int, last: UUID?)> {
+        .one(
+            SQL(
+                "safeguards.compare_admissions",
+                "SELECT too_many + too_few, last_tenant FROM muster.compare_admissions($1, $2)"),
+            [.uuid(tenant), .integer(limit)]
+        ) { (try $0.decode(0), try $0.decode(1)) }
+    }
+}
+
+extension SQLState {
+    /// A function does not exist.
+    public static let undefinedFunction = SQLState(rawValue: "42883")
+    /// A schema does not exist.
+    public static let undefinedSchema = SQLState(rawValue: "3F000")
+}

@@ -1,0 +1,105 @@
+internal import Directory
+internal import Lifecycle
+internal import Observability
+internal import Postgres
+internal import Synchronization
+
+/// Whether a program may serve: the database is migrated far enough, and knows the pepper.
+///
+/// As long as nobody knows, nothing is served. A wrong pepper ends a program that has not served yet: it is as wrong as a
+/// setting can be. One that serves already goes on refusing until it is right again.
+final class Fitness: Service {
+    /// How often a database is asked that has not been found fit.
+    static let interval = Duration.milliseconds(500)
+    /// How often one is asked that is.
+    static let fitInterval = Duration.seconds(30)
+
+    private enum Verdict: Equatable {
+        case unknown, fit
+        case unfit(PlatformError)
+    }
+
+    let name = "fitness"
+
+    private let database: Database
+    private let pepper: Pepper
+    private let logger: Logger
+    private let isFitNow = Atomic<Bool>(false)
+    private let state = Mutex((verdict: Verdict.unknown, hasServed: false))
+
+    init(of database: Database, pepper: Pepper, logger: Logger) {
+        self.database = database
+        self.pepper = pepper
+        self.logger = logger
+    }
+
+    /// Whether to serve, as far as is known.
+    var isFit: Bool { isFitNow.load(ordering: .relaxed) }
+
+    /// Looks for the first time. That the database does not answer is no reason not to start.
+    ///
+    /// - Throws: ``PlatformError/wrongPepper``.
+    func start() async throws {
+        do {
+            try await examine()
+        } catch let error as PlatformError where error.code == .wrongPepper && !hasServed {
+            throw error
+        } catch {
+            return
+        }
+    }
+
+    /// Looks until it is told to stop, or has to end the program.
+    func run(until shutdown: Shutdown) async throws {
+        while await !shutdown.requested(within: isFit ? Self.fitInterval : Self.interval) { try await start() }
+    }
+
+    /// Returns when there is something to serve, or the wish to stop.
+    func served(until shutdown: Shutdown) async -> Bool {
+        while !isFit {
+            if await shutdown.requested(within: Self.interval / 5) { return false }
+        }
+        return true
+    }
+
+    /// Asks the database, and remembers what it says.
+    ///
+    /// - Throws: ``PlatformError`` where nothing may be served, `DatabaseError` where the database does not answer.
+    func examine() async throws {
+        do {
+            let facts = try await database.before(.now + OperationsEndpoint.patience).pipeline(Safeguards.facts(pepper))
+            guard facts.structure >= Structure.needed else { throw PlatformError.notMigrated(facts.structure) }
+            guard facts.fitsPepper else { throw PlatformError.wrongPepper }
+            conclude(.fit)
+        } catch let error as PlatformError {
+            conclude(.unfit(error))
+            throw error
+        } catch let error as DatabaseError where Self.meansNoStructure(error) {
+            let error = PlatformError.notMigrated(nil)
+            conclude(.unfit(error))
+            throw error
+        }
+    }
+
+    private static func meansNoStructure(_ error: DatabaseError) -> Bool {
+        [.undefinedFunction, .undefinedSchema, .undefinedTable].contains(error.sqlState)
+    }
+
+    private var hasServed: Bool { state.withLock(\.hasServed) }
+
+    private func conclude(_ verdict: Verdict) {
+        let isNews = state.withLock { state in
+            defer {
+                state.verdict = verdict
+                if verdict == .fit { state.hasServed = true }
+            }
+            return state.verdict != verdict
+        }
+        isFitNow.store(verdict == .fit, ordering: .relaxed)
+        guard isNews else { return }
+        switch verdict {
+        case .unfit(let error): logger.error("not serving", ["reason": .string(error.description)])
+        case .fit, .unknown: logger.notice("database and pepper fit")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+internal import Directory
+
+/// Why a program does not serve.
+public struct PlatformError: Error, Hashable, Sendable {
+    /// What kind of reason it is; the raw value is what programs see.
+    public enum Code: String, Hashable, Sendable {
+        /// The database is not migrated as far as the program needs it.
+        case notMigrated = "migration"
+        /// The secrets in the database were digested with another pepper.
+        case wrongPepper = "pepper"
+    }
+
+    /// What kind of reason it is.
+    public let code: Code
+    /// What is wrong and what to do about it, for people.
+    public let message: String
+
+    private init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// There is another pepper than the database knows.
+    public static let wrongPepper = PlatformError(
+        .wrongPepper,
+        "The pepper is not the one with which the secrets in this database were digested, so that nobody would be let "
+            + "in. Give all programs the pepper that they had before; 'muster pepper replace --help' says what to do "
+            + "where that is lost.")
+
+    /// The database is migrated up to a number, or not at all.
+    public static func notMigrated(_ structure: Int?) -> PlatformError {
+        let state =
+            structure.map { "migrated up to \($0), and this program needs \(Structure.needed)" } ?? "not migrated"
+        return PlatformError(.notMigrated, "The database is \(state): run 'muster migrate'.")
+    }
+}
+
+extension PlatformError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// What is wrong and what to do about it.
+    public var description: String { message }
+
+    /// The code with the text.
+    public var debugDescription: String { "PlatformError(\(code.rawValue)): \(message)" }
+}
