@@ -25,6 +25,10 @@ extension JSON {
         /// 1 MiB, 32 levels, 20,000 values, 30 combining marks in a row.
         public static let standard = Limits()
 
+        /// For text that this service wrote itself: what was within its limits when it was written is always read.
+        public static let stored = Limits(
+            maximumBytes: .max, maximumDepth: 64, maximumValues: .max, maximumNonStarters: .max)
+
         /// The deepest nesting that can be allowed: reading and releasing a value recurses, and the stack is finite.
         public static let deepestNesting = 512
 
@@ -41,6 +45,13 @@ extension JSON {
             self.maximumDepth = maximumDepth
             self.maximumValues = maximumValues
             self.maximumNonStarters = maximumNonStarters
+        }
+
+        /// Checks a text that is JSON without reading it, in one cheap pass.
+        ///
+        /// - Throws: `JSON.ParsingError` where it is over a limit.
+        public func check(_ text: [UInt8]) throws(ParsingError) {
+            try LimitScan.check(text.span, limits: self)
         }
     }
 }

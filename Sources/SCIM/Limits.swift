@@ -1,3 +1,5 @@
+public import JSON
+
 /// The hard limits of the protocol layer. Each exists so that one request cannot take the memory or the time of others.
 public enum Limits {
     /// The longest filter, in UTF-8 bytes.
@@ -20,6 +22,12 @@ public enum Limits {
     public static let queryBytes = 16_384
     /// How many parameters a query string may hold.
     public static let queryParameters = 64
+    /// How large a person may become, by however many requests. Checked when it is written.
+    public static let storedPerson = JSON.Limits(maximumBytes: 1 << 20, maximumDepth: 40, maximumValues: 20_000)
+    /// The most members that one answer shows.
+    public static let membersPerAnswer = 20_000
+    /// The bytes of people, with their groups, that one page shows.
+    public static let pageBytes = 4 << 20
     /// The most resources on one page.
     public static let maximumPage = 1000
     /// How many resources a page holds when the client does not say.

@@ -19,7 +19,7 @@ public struct HTTPTestResponse: Sendable {
 
     /// The content as JSON; throws if it is none.
     public var json: JSON {
-        get throws { try JSON(parsing: body) }
+        get throws { try JSON(parsing: body, limits: .stored) }
     }
 
     /// Whether the server said that it closes the connection.

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from benchmarks import deactivation, groups, memory, operations, overload, restarts, strangers, tenants
+from benchmarks import deactivation, groups, hostile, memory, operations, overload, restarts, strangers, tenants
 from benchmarks.system import System, say
 from trial import REPOSITORY, end_in_order, run
 
@@ -25,6 +25,7 @@ MEASUREMENTS = {
     "strangers": (strangers.run, 60),
     "restarts": (restarts.run, 20),
     "memory": (memory.run, 5),
+    "hostile": (hostile.run, 60),
 }
 
 

@@ -14,8 +14,8 @@ public struct Group: Sendable {
     public let updatedAt: Timestamp
     /// The name that the asking connection has for the group.
     public let externalID: String?
-    /// The members as a JSON array in UTF-8, as many as were asked for; nil where there are none.
-    public let members: [UInt8]?
-    /// How many members ``members`` holds.
+    /// How many members it has.
     public let memberCount: Int
+    /// All of them; nil where there are none, or they were not asked for, or are more than were asked for.
+    public let members: MemberList?
 }

@@ -26,7 +26,7 @@ public enum GroupSummaries {
     private static let selection = """
         SELECT g.id, g.display_name,
                (SELECT c.name FROM muster.connections c WHERE c.id = g.connection_id),
-               (SELECT count(*) FROM muster.group_members m WHERE m.group_id = g.id),
+               g.member_count,
                g.created_at, g.updated_at
           FROM muster.groups g
         """

@@ -6,8 +6,10 @@ public enum Groups {
     /// One group.
     public static func find(_ id: UUID, members: MemberSelection) -> Query<Group?> {
         .optional(
-            SQL("groups.find", "SELECT \(columns(base: 2, limit: 3)) FROM muster.groups g WHERE g.id = $1"),
-            [.uuid(id), .text(members.base), members.limit.map(Value.integer) ?? .null], decode: group)
+            SQL(
+                "groups.find",
+                "SELECT \(columns(of: "g")), \(Self.members(of: "g", limit: 2)) FROM muster.groups g WHERE g.id = $1"),
+            [.uuid(id), .integer(members.limit)], decode: group)
     }
 
     /// One group without its members, whose row the transaction then holds until it ends.
@@ -17,26 +19,34 @@ public enum Groups {
         .optional(
             SQL(
                 "groups.lock",
-                "SELECT \(columns(base: 2, limit: 3)) FROM muster.groups g WHERE g.id = $1 FOR UPDATE OF g"),
-            [.uuid(id), "", 0], decode: group)
+                "SELECT \(columns(of: "g")), NULL FROM muster.groups g WHERE g.id = $1 FOR UPDATE OF g"),
+            [.uuid(id)], decode: group)
     }
 
-    /// A page of groups.
+    /// A page of groups. It ends where its groups have more members together than are read, and is never empty for that.
     public static func page(
         where predicate: Predicate, order: RowOrder?, offset: Int64, limit: Int, members: MemberSelection
-    ) -> Query<[Group]> {
-        var values = predicate.values
-        values += [.text(members.base), members.limit.map(Value.integer) ?? .null, .integer(limit), .integer(offset)]
+    ) -> Query<PartOfPage<Group>> {
         let first = predicate.values.count + 1
-        let text = """
-            SELECT \(columns(base: first, limit: first + 1)) FROM muster.groups g
+        let chosen = """
+            SELECT \(columns(of: "g")), g.member_count AS weight FROM muster.groups g
              WHERE \(predicate.sql)
-             \((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first + 2) OFFSET $\(first + 3)
+             \((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first) OFFSET $\(first + 1)
             """
-        guard let shape = predicate.shape, order == nil else {
-            return .all(SQL(unnamed: text), values, decode: group)
+        let text = """
+            SELECT id, display_name, version, created_at, updated_at, external_id, member_count,
+                   \(members == .none ? "NULL" : Self.members(of: "p", limit: first + 2)), on_page
+              FROM \(PartOfPage<Group>.fitting(
+                chosen, isOne: predicate.isUnique, limit: members == .none ? nil : first + 2))
+            """
+        var values = predicate.values + [.integer(limit), .integer(offset)]
+        if members != .none { values.append(.integer(members.limit)) }
+        let name = predicate.shape.map { "groups.page[\($0)]" + (members == .none ? "" : "+members") }
+        let sql = order == nil ? name.map { SQL($0, text) } : nil
+        return .part(sql ?? SQL(unnamed: text), values, total: 8) { row in
+            let group = try group(row)
+            return members == .none || group.memberCount <= members.limit ? group : nil
         }
-        return .all(SQL("groups.page[\(shape)]", text), values, decode: group)
     }
 
     /// How many groups a page is taken from.
@@ -100,18 +110,22 @@ public enum Groups {
         Query(SQL("groups.delete", "DELETE FROM muster.groups WHERE id = $1"), [.uuid(id)]) { $0.affected == 1 }
     }
 
-    /// The members are put together as JSON text here, so that nothing decodes and encodes them again.
-    private static func columns(base: Int, limit: Int) -> String {
+    private static func columns(of row: String) -> String {
         """
-        g.id, g.display_name, g.version, g.created_at, g.updated_at,
+        \(row).id, \(row).display_name, \(row).version, \(row).created_at, \(row).updated_at,
         (SELECT x.external_id FROM muster.group_external_ids x
-          WHERE x.group_id = g.id AND x.connection_id = (SELECT muster.current_connection())),
-        (SELECT '[' || string_agg(
-                    '{"value":"' || m.user_id || '","$ref":"' || $\(base)::text || '/Users/' || m.user_id
-                    || '","type":"User"}', ',') || ']'
-           FROM (SELECT user_id FROM muster.group_members WHERE group_id = g.id
-                  ORDER BY user_id LIMIT $\(limit)::bigint) m),
-        (SELECT count(*) FROM (SELECT FROM muster.group_members WHERE group_id = g.id LIMIT $\(limit)::bigint) m)
+          WHERE x.group_id = \(row).id AND x.connection_id = (SELECT muster.current_connection())) AS external_id,
+        \(row).member_count
+        """
+    }
+
+    /// The members' identifiers one behind the other, where they are no more than a limit.
+    private static func members(of row: String, limit parameter: Int) -> String {
+        """
+        CASE WHEN \(row).member_count BETWEEN 1 AND $\(parameter)::bigint THEN
+            (SELECT string_agg(m.user_id::text, '')
+               FROM (SELECT user_id FROM muster.group_members WHERE group_id = \(row).id ORDER BY user_id) m)
+        END
         """
     }
 
@@ -123,6 +137,6 @@ public enum Groups {
         Group(
             id: try row.decode(0), displayName: try row.decode(1), version: try row.decode(2),
             createdAt: try row.decode(3), updatedAt: try row.decode(4), externalID: try row.decode(5),
-            members: try row.decode(6, as: RawText?.self)?.bytes, memberCount: try row.decode(7))
+            memberCount: try row.decode(6), members: try row.decode(7))
     }
 }

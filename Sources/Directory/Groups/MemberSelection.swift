@@ -2,24 +2,15 @@
 public enum MemberSelection: Sendable, Hashable {
     /// None: the cost does not depend on the group.
     case none
-    /// All of them, with references below a base URL.
-    case all(base: String)
-    /// The first ones, with references below a base URL.
-    case first(Int, base: String)
+    /// All of them, where they are no more than that; otherwise none. Of a page, as many groups as have no more together,
+    /// and the first in any case.
+    case upTo(Int)
 
-    var base: String {
-        switch self {
-        case .none: ""
-        case .all(let base), .first(_, let base): base
-        }
-    }
-
-    /// The value for LIMIT; NULL is no limit.
-    var limit: Int? {
+    /// The most that are read.
+    var limit: Int {
         switch self {
         case .none: 0
-        case .all: nil
-        case .first(let count, _): count
+        case .upTo(let limit): limit
         }
     }
 }

@@ -15,11 +15,11 @@ extension Access {
             Access(
                 tenant: try row.decode(0), connection: try row.decode(1), token: try row.decode(2),
                 limit: RequestLimit(stored: try row.decode(3)))
-        }
+        }.short
     }
 
     /// Whether a host name belongs to a tenant at all.
     public static func isRouted(_ hostname: Hostname) -> Query<Bool> {
-        .one(SQL("access.is_routed", "SELECT muster.is_routed($1)"), [.text(hostname.text)]) { try $0.decode(0) }
+        .one(SQL("access.is_routed", "SELECT muster.is_routed($1)"), [.text(hostname.text)]) { try $0.decode(0) }.short
     }
 }

@@ -18,6 +18,8 @@ public struct User: Sendable {
     public let externalID: String?
     /// The person's groups as a JSON array in UTF-8; nil where there are none or they were not asked for.
     public let groups: [UInt8]?
+    /// Whether the groups were asked for, and are more than an answer may hold.
+    public let hasTooManyGroups: Bool
 }
 
 extension User {
@@ -25,13 +27,22 @@ extension User {
     public init(id: UUID, status: UserStatus, content: UserContent, stamp: ChangeStamp) {
         self.init(
             id: id, status: status, version: stamp.version, createdAt: stamp.updatedAt, updatedAt: stamp.updatedAt,
-            document: content.document, externalID: content.externalID, groups: nil)
+            document: content.document, externalID: content.externalID, groups: nil, hasTooManyGroups: false)
     }
 
     /// The person after a change.
     public func changed(to content: UserContent, _ transition: UserTransition, _ stamp: ChangeStamp) -> User {
         User(
             id: id, status: transition.status(from: status), version: stamp.version, createdAt: createdAt,
-            updatedAt: stamp.updatedAt, document: content.document, externalID: content.externalID, groups: groups)
+            updatedAt: stamp.updatedAt, document: content.document, externalID: content.externalID, groups: groups,
+            hasTooManyGroups: hasTooManyGroups)
+    }
+
+    /// The person after a move in their life that changed nothing else.
+    public func moved(by transition: UserTransition, _ stamp: ChangeStamp) -> User {
+        User(
+            id: id, status: transition.status(from: status), version: stamp.version, createdAt: createdAt,
+            updatedAt: stamp.updatedAt, document: document, externalID: externalID, groups: groups,
+            hasTooManyGroups: hasTooManyGroups)
     }
 }

@@ -70,8 +70,3 @@ extension UserDetails {
             externalIDs: try json(10), groups: try json(11), document: try json(9))
     }
 }
-
-extension JSON.Limits {
-    /// For text that comes out of the database: somebody may be in any number of groups.
-    fileprivate static let stored = JSON.Limits(maximumBytes: .max, maximumDepth: 40, maximumValues: .max)
-}

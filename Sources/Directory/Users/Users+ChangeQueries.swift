@@ -16,23 +16,25 @@ extension Users {
             ], decode: ChangeStamp.init)
     }
 
-    /// Replaces what is known of a person and moves them in their life, in one statement.
+    /// Replaces what is known of a person, if that is said, and moves them in their life, in one statement.
     ///
-    /// The addresses, the external id and the keys of attributes are touched only where they differ. 23505 on `users_user_name_key` where the
-    /// name is taken.
+    /// The addresses, the external id and the keys of attributes are touched only where they differ. 23505 on
+    /// `users_user_name_key` where the name is taken.
     ///
     /// - Parameter keys: the members of the stored keys that those of the content stand in for.
     public static func update(
-        _ id: UUID, _ content: UserContent, transition: UserTransition, from status: UserStatus,
+        _ id: UUID, _ content: UserContent?, transition: UserTransition, from status: UserStatus,
         replacingEmails: Bool, replacingExternalID: Bool, replacingKeys keys: [String]
     ) -> Query<ChangeStamp> {
         .one(
             updateSQL,
             [
-                .uuid(id), .text(content.userName), .text(content.userNameKey),
-                content.displayNameKey.map(Value.text) ?? .null, .text(transition.status(from: status).rawValue),
-                .json(bytes: content.document), .json(bytes: content.keys), .textArray(content.emailKeys),
-                content.externalID.map(Value.text) ?? .null, .bool(transition != .none), .bool(replacingEmails),
+                .uuid(id), (content?.userName).map(Value.text) ?? .null,
+                (content?.userNameKey).map(Value.text) ?? .null, (content?.displayNameKey).map(Value.text) ?? .null,
+                .text(transition.status(from: status).rawValue),
+                (content?.document).map(Value.json(bytes:)) ?? .null, (content?.keys).map(Value.json(bytes:)) ?? .null,
+                .textArray(content?.emailKeys ?? []), (content?.externalID).map(Value.text) ?? .null,
+                .bool(transition != .none), .bool(replacingEmails),
                 .bool(replacingExternalID), .textArray(keys),
             ], decode: ChangeStamp.init)
     }
@@ -83,7 +85,9 @@ extension Users {
         """
         WITH changed AS (
             UPDATE muster.users
-               SET user_name = $2, user_name_key = $3, display_name_key = $4, status = $5, document = $6,
+               SET user_name = coalesce($2, user_name), user_name_key = coalesce($3, user_name_key),
+                   display_name_key = CASE WHEN $6::text IS NULL THEN display_name_key ELSE $4 END, status = $5,
+                   document = coalesce($6, document),
                    keys = CASE WHEN cardinality($13::text[]) = 0 THEN keys ELSE keys - $13::text[] || $7::jsonb END,
                    version = version + 1, updated_at = date_trunc('milliseconds', now()),
                    deactivated_at = CASE $5 WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,

@@ -3,56 +3,64 @@ public import Postgres
 
 /// The people of the bound tenant. Deleted ones are not found.
 public enum Users {
+    /// The bytes that the groups of a person may take in an answer.
+    public static let maximumGroupsBytes = 1 << 20
+
     /// One person.
     ///
-    /// - Parameter groupsBase: the base URL for references to groups, or nil to leave the groups out.
-    public static func find(_ id: UUID, groupsBase: String?) -> Query<User?> {
-        if let groupsBase {
-            return .optional(findWithGroups, [.uuid(id), .text(groupsBase)], decode: user)
+    /// - Parameters:
+    ///   - groupsBase: the base URL for references to groups, or nil to leave the groups out.
+    ///   - bytes: how large the document may be, and the groups beside it.
+    public static func find(_ id: UUID, groupsBase: String?, within bytes: Int) -> Query<Sized<User>> {
+        let values: [Value] = [.uuid(id), .integer(bytes)]
+        let sql = groupsBase == nil ? findAlone : findWithGroups
+        return Query<Sized<User>>(sql, values + (groupsBase.map { [.text($0)] } ?? [])) { rows in
+            guard rows.count > 0 else { return .absent }
+            return try user(rows[0], within: bytes).map(Sized.whole) ?? .tooLarge
         }
-        return .optional(findAlone, [.uuid(id)], decode: user)
-    }
-
-    /// One person by the normalised name.
-    public static func find(userNameKey: String) -> Query<User?> {
-        .optional(
-            SQL(
-                "users.find_by_name",
-                """
-                SELECT \(columns), NULL FROM muster.users u
-                 WHERE u.user_name_key = $1 AND u.deleted_at IS NULL
-                """),
-            [.text(userNameKey)], decode: user)
     }
 
     /// One person, whose row the transaction then holds until it ends.
-    public static func lock(_ id: UUID, groupsBase: String) -> Query<LockedUser?> {
-        .optional(lockWithGroups, [.uuid(id), .text(groupsBase)]) { row in
-            LockedUser(
-                user: try user(row), role: try row.decode(8), isSetUp: try row.decode(9),
-                isProvisioned: try row.decode(10), generation: try row.decode(11), accessEpoch: try row.decode(12))
+    ///
+    /// - Parameter bytes: how large the document may be, and the groups beside it; a larger one is held and not read.
+    public static func lock(_ id: UUID, groupsBase: String, within bytes: Int) -> Query<Sized<LockedUser>> {
+        Query<Sized<LockedUser>>(lockWithGroups, [.uuid(id), .integer(bytes), .text(groupsBase)]) { rows in
+            guard rows.count > 0 else { return .absent }
+            let row = rows[0]
+            guard let user = try user(row, within: bytes) else { return .tooLarge }
+            return .whole(
+                LockedUser(
+                    user: user, role: try row.decode(8), isSetUp: try row.decode(9),
+                    isProvisioned: try row.decode(10), generation: try row.decode(11),
+                    accessEpoch: try row.decode(12)))
         }
     }
 
-    /// A page of people.
+    /// A page of people. It ends where their documents and groups together are larger than is read, and is not empty for
+    /// that unless the first person alone is.
     public static func page(
-        where predicate: Predicate, order: RowOrder?, offset: Int64, limit: Int, groupsBase: String?
-    ) -> Query<[User]> {
+        where predicate: Predicate, order: RowOrder?, offset: Int64, limit: Int, groupsBase: String?, within bytes: Int
+    ) -> Query<PartOfPage<User>> {
         var values = predicate.values
-        values += [.integer(limit), .integer(offset)]
-        let limits = "LIMIT $\(values.count - 1) OFFSET $\(values.count)"
+        values += [.integer(limit), .integer(offset), .integer(bytes)]
+        let first = predicate.values.count + 1
         if let groupsBase { values.append(.text(groupsBase)) }
-        let groups = groupsBase == nil ? "NULL" : groupsColumn(base: values.count)
-        let text = """
-            SELECT \(columns), \(groups) FROM muster.users u
-             WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
-             \((order ?? .byIdentifier(for: predicate)).clause) \(limits)
+        let groups = groupsBase == nil ? "NULL::text" : groupsColumn(base: values.count, limit: maximumGroupsBytes)
+        let chosen = """
+            SELECT c.*, octet_length(c.document) + coalesce(octet_length(c.groups), 0) AS weight
+              FROM (SELECT \(columns), u.document, \(groups) AS groups FROM muster.users u
+                     WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
+                     \((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first) OFFSET $\(first + 1)) c
             """
-        guard let shape = predicate.shape, order == nil else {
-            return .all(SQL(unnamed: text), values, decode: user)
-        }
-        let name = "users.page[\(shape)]" + (groupsBase == nil ? "" : "+groups")
-        return .all(SQL(name, text), values, decode: user)
+        let fits = "p.weights <= $\(first + 2)::bigint"
+        let text = """
+            SELECT id, status, version, created_at, updated_at, external_id, CASE WHEN \(fits) THEN document END,
+                   CASE WHEN \(fits) THEN groups END, on_page
+              FROM \(PartOfPage<User>.fitting(chosen, isOne: predicate.isUnique, limit: first + 2))
+            """
+        let name = predicate.shape.map { "users.page[\($0)]" + (groupsBase == nil ? "" : "+groups") }
+        let sql = order == nil ? name.map { SQL($0, text) } : nil
+        return .part(sql ?? SQL(unnamed: text), values, total: 8) { try user($0, within: maximumGroupsBytes) }
     }
 
     /// How many people a page is taken from.
@@ -63,44 +71,60 @@ public enum Users {
     }
 
     private static let columns = """
-        u.id, u.status, u.version, u.created_at, u.updated_at, u.document,
+        u.id, u.status, u.version, u.created_at, u.updated_at,
         (SELECT x.external_id FROM muster.user_external_ids x
-          WHERE x.user_id = u.id AND x.connection_id = (SELECT muster.current_connection()))
+          WHERE x.user_id = u.id AND x.connection_id = (SELECT muster.current_connection())) AS external_id
         """
 
-    /// The person's groups as JSON text, put together here so that nothing decodes and encodes it again.
-    private static func groupsColumn(base parameter: Int) -> String {
+    private static let boundedDocument = "CASE WHEN octet_length(u.document) <= $2::bigint THEN u.document END"
+
+    /// The person's groups as JSON text, put together here so that nothing decodes and encodes it again; empty text where
+    /// it would be longer than a limit.
+    private static func groupsColumn(base parameter: Int, limit: some CustomStringConvertible) -> String {
         """
-        (SELECT '[' || string_agg(
+        (SELECT CASE WHEN octet_length(s.groups) <= \(limit) THEN s.groups ELSE '' END
+           FROM (SELECT '[' || string_agg(
                     '{"value":"' || g.id || '","$ref":"' || $\(parameter)::text || '/Groups/' || g.id
-                    || '","display":' || to_json(g.display_name) || ',"type":"direct"}', ',' ORDER BY g.id) || ']'
-           FROM muster.group_members m JOIN muster.groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-          WHERE m.user_id = u.id) AS groups
+                    || '","display":' || to_json(g.display_name) || ',"type":"direct"}', ',' ORDER BY g.id)
+                    || ']' AS groups
+                   FROM muster.group_members m
+                   JOIN muster.groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+                  WHERE m.user_id = u.id) s
+          WHERE s.groups IS NOT NULL)
         """
     }
 
     private static let findAlone = SQL(
-        "users.find", "SELECT \(columns), NULL FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL")
+        "users.find",
+        "SELECT \(columns), \(boundedDocument), NULL FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL")
 
     private static let findWithGroups = SQL(
         "users.find_with_groups",
-        "SELECT \(columns), \(groupsColumn(base: 2)) FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL")
+        """
+        SELECT \(columns), \(boundedDocument), \(groupsColumn(base: 3, limit: "least($2::bigint, \(maximumGroupsBytes))"))
+          FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL
+        """)
 
     private static let lockWithGroups = SQL(
         "users.lock",
         """
-        SELECT \(columns), \(groupsColumn(base: 2)),
+        SELECT \(columns), \(boundedDocument), \(groupsColumn(base: 3, limit: "least($2::bigint, \(maximumGroupsBytes))")),
                (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
                u.set_up_at IS NOT NULL AS is_set_up, u.connection_id IS NOT NULL AS is_provisioned,
                u.generation, u.access_epoch
           FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR UPDATE OF u
         """)
 
-    private static func user(_ row: Row) throws -> User {
-        User(
+    /// The person of a row; nil where document or groups were left out as larger than was asked for.
+    private static func user(_ row: Row, within bytes: Int) throws -> User? {
+        let groups = try row.decode(7, as: RawText?.self)?.bytes
+        guard let document = try row.decode(6, as: RawText?.self)?.bytes,
+            groups?.isEmpty != true || bytes >= maximumGroupsBytes
+        else { return nil }
+        return User(
             id: try row.decode(0), status: try row.decode(1), version: try row.decode(2),
-            createdAt: try row.decode(3), updatedAt: try row.decode(4),
-            document: try row.decode(5, as: RawText.self).bytes,
-            externalID: try row.decode(6), groups: try row.decode(7, as: RawText?.self)?.bytes)
+            createdAt: try row.decode(3), updatedAt: try row.decode(4), document: document,
+            externalID: try row.decode(5), groups: groups?.isEmpty == true ? nil : groups,
+            hasTooManyGroups: groups?.isEmpty == true)
     }
 }

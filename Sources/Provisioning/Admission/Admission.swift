@@ -15,6 +15,7 @@ struct Admission: Sendable {
     let doorkeeper: Doorkeeper
     let jobsWereQueued: @Sendable () -> Void
     private let hostnames = HostnameMemory()
+    private let largeWork = LargeWork()
 
     init(
         database: Database, pepper: Pepper, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
@@ -74,13 +75,13 @@ struct Admission: Sendable {
         return Exchange(
             request, hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
             digest: secret.digest(pepper: pepper), isKnown: doorkeeper.knows(request),
-            jobsWereQueued: jobsWereQueued)
+            jobsWereQueued: jobsWereQueued, largeWork: largeWork)
     }
 
     /// What somebody without a usable token is told: whether there is such a host, and no more.
     private func unidentified(at hostname: Hostname, _ database: Database) async throws -> SCIMError {
         if hostnames.contains(hostname) { return .unauthorized }
-        guard try await database.pipeline(sharing: .shared, Access.isRouted(hostname)) else { return .unknownHostname }
+        guard try await database.pipeline(Access.isRouted(hostname)) else { return .unknownHostname }
         hostnames.insert(hostname)
         return .unauthorized
     }
@@ -101,6 +102,7 @@ struct Admission: Sendable {
     private func explanation(of error: any Error, _ request: Request) -> SCIMError {
         if let error = error as? SCIMError { return error }
         if let known = (error as? DatabaseError)?.scimError { return known }
+        if error is CancellationError { return .unavailable }
         logger.error("request failed", ["request": .string(request.id), "error": .string("\(error)")])
         return .internalFault(requestID: request.id)
     }

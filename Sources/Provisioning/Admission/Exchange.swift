@@ -26,12 +26,14 @@ final class Exchange {
 
     private let digest: [UInt8]
     private let isKnown: Bool
+    private let largeWork: LargeWork
 
     /// - Parameter isKnown: whether the database has let in lately what the request presents.
     init(
         _ request: Request, hostname: Hostname, baseURL: String, database: Database, digest: [UInt8], isKnown: Bool,
-        jobsWereQueued: @escaping @Sendable () -> Void
+        jobsWereQueued: @escaping @Sendable () -> Void, largeWork: LargeWork
     ) {
+        self.largeWork = largeWork
         self.jobsWereQueued = jobsWereQueued
         self.request = request
         self.hostname = hostname
@@ -52,6 +54,12 @@ final class Exchange {
     /// Notes what the database decided.
     func admit(_ access: Access) {
         self.access = access
+    }
+
+    /// Does what holds much memory when there is a place for it: few requests do so at once.
+    func large<Result>(_ work: () async throws -> Result) async throws -> Result {
+        guard let access else { return try await work() }
+        return try await largeWork.run(for: access.tenant, work)
     }
 
     /// What a client sent, read from its body.
@@ -81,6 +89,6 @@ final class Exchange {
     /// Asks the database on whose behalf the request runs, unless it has said so.
     func identify() async throws {
         guard access == nil else { return }
-        admit(try await database.pipeline(sharing: .shared, authenticate))
+        admit(try await database.pipeline(authenticate))
     }
 }

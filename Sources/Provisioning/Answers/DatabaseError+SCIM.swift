@@ -8,6 +8,7 @@ extension DatabaseError {
     var scimError: SCIMError? {
         switch code {
         case .unavailable, .connectionLost, .deadlineExceeded, .queueFull, .cancelled: .unavailable
+        case .resultTooLarge: .badRequest(.tooMany, "This reads more than one request may. Ask for less at once.")
         case .encoding: .badRequest(.invalidValue, "The character U+0000 cannot be stored. Leave it out.")
         default: sqlState.flatMap(scimError(for:))
         }
@@ -19,6 +20,7 @@ extension DatabaseError {
         case .unknownHostname: .unknownHostname
         case .tenantSuspended: .tenantSuspended
         case .connectionOff: .connectionOff
+        case .checkViolation where constraint == "users_document_check": .personTooLarge
         case .uniqueViolation: .uniqueness(Self.attributes[constraint ?? ""] ?? "value")
         case .serializationFailure, .deadlockDetected, .queryCanceled, .lockNotAvailable, .readOnlyTransaction:
             .unavailable

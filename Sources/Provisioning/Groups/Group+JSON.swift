@@ -11,17 +11,24 @@ extension Group: StoredResource {
     /// The entity tag of this version.
     var entityTag: EntityTag { EntityTag(version: version) }
 
-    var storedBytes: Int { members?.count ?? 0 }
+    /// What the members take in an answer, about.
+    var storedBytes: Int { (members?.count ?? 0) * 4 * MemberList.identifierBytes }
 
-    /// The members are those that were read.
+    /// The members are those that were read. They are written once, and never parsed: they may be very many.
     func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
-        var writer = ResourceWriter(schemas: Self.schemas, id: id.text, reserving: members?.count ?? 0)
-        writer.add("externalId", text: externalID)
-        writer.add("displayName", text: displayName)
-        writer.add("members", json: members)
-        let whole = writer.finish(
+        let writer = members.flatMap { MemberWriter($0, below: baseURL, projection) }
+        var resource = ResourceWriter(schemas: Self.schemas, id: id.text, reserving: writer?.byteCount ?? 0)
+        resource.add("externalId", text: externalID)
+        resource.add("displayName", text: displayName)
+        let rest = resource.finish(
             resourceType: "Group", createdAt: createdAt, updatedAt: updatedAt, version: entityTag,
             location: location(below: baseURL))
-        return projection.isEverything ? whole : try projection.apply(toText: whole)
+        var output = projection.isEverything ? rest : try projection.apply(toText: rest)
+        guard let writer else { return output }
+        output.removeLast()
+        output.reserveCapacity(output.count + writer.byteCount + 1)
+        writer.write(into: &output)
+        output.append(UInt8(ascii: "}"))
+        return output
     }
 }

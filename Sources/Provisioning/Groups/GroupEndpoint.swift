@@ -13,17 +13,32 @@ enum GroupEndpoint {
     /// What is done with so many members is worked out on the loop, with more elsewhere.
     private static let changedMembers = 500
 
-    /// GET /Groups/{id}: one round trip.
+    /// GET /Groups/{id}: one round trip, two for the members of a large group.
     static func get(_ exchange: Exchange, id: UUID?) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
         guard let id else { throw SCIMError.notFound(.group) }
         let (access, group) = try await exchange.database.pipeline(
-            sharing: .shared, exchange.authenticate, Groups.find(id, members: exchange.members(projection)))
+            exchange.authenticate,
+            Groups.find(id, members: exchange.members(projection, upTo: LargeWork.ordinaryMembers)).short)
         exchange.admit(access)
         guard let group else { throw SCIMError.notFound(.group) }
         return try await exchange.answer(reading: group.entityTag) {
-            try await answer(.ok, group, exchange, projection)
+            guard projection.showsMembers, group.memberCount > LargeWork.ordinaryMembers else {
+                return try await answer(.ok, group, exchange, projection)
+            }
+            guard group.memberCount <= Limits.membersPerAnswer else { throw SCIMError.tooManyMembers }
+            return try await exchange.large { try await getLarge(exchange, id, projection) }
         }
+    }
+
+    /// A group with all its members, which are many.
+    private static func getLarge(_ exchange: Exchange, _ id: UUID, _ projection: Projection) async throws -> Response {
+        let (access, group) = try await exchange.database.pipeline(
+            exchange.authenticate, Groups.find(id, members: .upTo(Limits.membersPerAnswer)))
+        exchange.admit(access)
+        guard let group else { throw SCIMError.notFound(.group) }
+        guard group.memberCount <= Limits.membersPerAnswer else { throw SCIMError.tooManyMembers }
+        return try await answer(.ok, group, exchange, projection)
     }
 
     /// POST /Groups: one round trip, two with members.
@@ -40,7 +55,8 @@ enum GroupEndpoint {
             let plan = try await SharedPool.run(if: known.count > changedMembers) {
                 try change.plan(current: [], known: known)
             }
-            return try await write(change, plan, reading: exchange.members(projection), exchange, transaction)
+            let reading = exchange.members(projection, upTo: Limits.membersPerAnswer)
+            return try await write(change, plan, reading: reading, exchange, transaction)
         }
         var response = try await answer(.created, group, exchange, projection)
         response.headers.set("Location", to: group.location(below: exchange.baseURL))
@@ -54,7 +70,7 @@ enum GroupEndpoint {
             let namesMembers = body.objectValue?.names.contains { Headers.isSame($0, "members") } ?? false
             return (wanted, namesMembers ? [MembershipChange.replace(StoredGroup.memberIDs(of: wanted))] : [])
         }
-        return try await change(exchange, id: id, members: members, limit: nil) { _ in wanted }
+        return try await change(exchange, id: id, members: members, limit: Limits.membersPerAnswer) { _ in wanted }
     }
 
     /// PATCH /Groups/{id}: two round trips, whose cost does not depend on how many members the group has.
@@ -84,7 +100,7 @@ extension GroupEndpoint {
     ///
     /// - Parameter limit: above so many members the answer is 204 and the members are not read.
     private static func change(
-        _ exchange: Exchange, id: UUID?, members: [MembershipChange], limit: Int?,
+        _ exchange: Exchange, id: UUID?, members: [MembershipChange], limit: Int,
         _ transform: (Resource) throws -> Resource
     ) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
@@ -103,10 +119,10 @@ extension GroupEndpoint {
             let plan = try await SharedPool.run(if: current.count + known.count > changedMembers) {
                 try change.plan(current: current, known: known)
             }
-            let reading = limit.map { .first($0 + 1, base: exchange.baseURL) } ?? exchange.members(projection)
+            let reading = exchange.members(projection, upTo: limit)
             return try await write(change, plan, reading: reading, exchange, transaction)
         }
-        if let limit, group.memberCount > limit {
+        if group.memberCount > limit {
             return Response(.noContent, headers: ["ETag": group.entityTag.description])
         }
         return try await answer(.ok, group, exchange, projection)
@@ -141,8 +157,13 @@ extension GroupEndpoint {
 }
 
 extension Exchange {
-    /// The members that an answer has to hold.
-    func members(_ projection: Projection) -> MemberSelection {
-        projection.includes(attributeNamed: "members") ? .all(base: baseURL) : .none
+    /// The members that an answer has to hold, where they are no more than so many.
+    func members(_ projection: Projection, upTo limit: Int) -> MemberSelection {
+        projection.showsMembers ? .upTo(limit) : .none
     }
+}
+
+extension Projection {
+    /// Whether an answer holds anything of a group's members.
+    var showsMembers: Bool { includes(attributeNamed: "members") }
 }

@@ -33,7 +33,7 @@ enum DiscoveryEndpoint {
 
     /// Lets in whoever may ask, and refuses a filter (RFC 7644 section 4).
     private static func authenticated(_ exchange: Exchange) async throws {
-        exchange.admit(try await exchange.database.pipeline(sharing: .shared, exchange.authenticate))
+        exchange.admit(try await exchange.database.pipeline(exchange.authenticate))
         guard try SearchRequest(query: exchange.request.query).filter == nil else { throw SCIMError.discoveryFilter }
     }
 

@@ -50,17 +50,18 @@ struct RootSearch {
     }
 
     /// The people on the page.
-    func users(_ range: Range<Int64>, _ exchange: Exchange) -> Query<[User]> {
+    func users(_ range: Range<Int64>, _ exchange: Exchange) -> Query<PartOfPage<User>> {
         Users.page(
             where: users?.predicate ?? Self.nothing, order: users?.order, offset: range.lowerBound,
             limit: range.count,
-            groupsBase: userProjection.includes(attributeNamed: "groups") ? exchange.baseURL : nil)
+            groupsBase: userProjection.includes(attributeNamed: "groups") ? exchange.baseURL : nil,
+            within: Limits.pageBytes)
     }
 
     /// The groups on the page.
-    func groups(_ range: Range<Int64>, _ exchange: Exchange) -> Query<[Group]> {
+    func groups(_ range: Range<Int64>, _ exchange: Exchange) -> Query<PartOfPage<Group>> {
         Groups.page(
             where: groups?.predicate ?? Self.nothing, order: groups?.order, offset: range.lowerBound,
-            limit: range.count, members: exchange.members(groupProjection))
+            limit: range.count, members: exchange.members(groupProjection, upTo: Limits.membersPerAnswer))
     }
 }

@@ -36,9 +36,3 @@ struct Search {
     /// Whether the number of results follows from the rows of the page.
     var isCountedByRows: Bool { predicate.isUnique && page.offset == 0 && page.count > 0 }
 }
-
-/// One page of a search: resources as JSON text, and how many there are in all.
-struct SearchResult {
-    var total: Int64
-    var resources: [[UInt8]]
-}

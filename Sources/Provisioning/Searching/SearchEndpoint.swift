@@ -6,23 +6,38 @@ internal import SCIM
 
 /// Lists and searches (RFC 7644 sections 3.4.2 and 3.4.3).
 enum SearchEndpoint {
-    /// GET /Users or POST /Users/.search: one round trip.
+    /// GET /Users or POST /Users/.search: one round trip, two for a page that is large.
     static func users(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let search = try Search(request, over: SearchableUsers(baseURL: exchange.baseURL))
-        return try await list(exchange, search, userPage(search, exchange), Users.count(where: search.predicate))
+        return try await list(
+            exchange, search, Users.count(where: search.predicate), refusal: .tooManyGroups,
+            upTo: LargeWork.ordinaryPageBytes, Limits.pageBytes
+        ) { userPage(search, exchange, within: $0) }
     }
 
-    /// GET /Groups or POST /Groups/.search: one round trip.
+    /// GET /Groups or POST /Groups/.search: one round trip, two for a page with many members.
     static func groups(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let search = try Search(request, over: SearchableGroups(baseURL: exchange.baseURL))
-        return try await list(exchange, search, groupPage(search, exchange), Groups.count(where: search.predicate))
+        return try await list(
+            exchange, search, Groups.count(where: search.predicate), refusal: .tooManyMembers,
+            upTo: LargeWork.ordinaryMembers, Limits.membersPerAnswer
+        ) { groupPage(search, exchange, members: $0) }
     }
 
-    /// GET / or POST /.search: people first, then groups, on one list. Two round trips.
+    /// GET / or POST /.search: people first, then groups, on one list. Two round trips, and one to see who asks.
     ///
     /// A filter has to be understood for at least one of the types; the other type then has no match.
     static func everything(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let searches = try RootSearch(request, baseURL: exchange.baseURL)
+        try await exchange.identify()
+        return try await exchange.large { try await everything(exchange, searches, request.page) }
+    }
+}
+
+extension SearchEndpoint {
+    private static func everything(
+        _ exchange: Exchange, _ searches: RootSearch, _ page: Page
+    ) async throws -> Response {
         let (total, users, groups) = try await exchange.database.transaction { transaction in
             let (access, userCount, groupCount) = try await transaction.pipeline(
                 exchange.authenticate, searches.countUsers, searches.countGroups)
@@ -32,42 +47,70 @@ enum SearchEndpoint {
                 searches.users(split.users, exchange), searches.groups(split.groups, exchange))
             return (userCount + groupCount, users, groups)
         }
-        let (userProjection, groupProjection) = (searches.userProjection, searches.groupProjection)
-        let isMuch = userProjection.isMuch(bytes(of: users)) || groupProjection.isMuch(bytes(of: groups))
-        return try await SharedPool.run(if: isMuch) {
-            answer(
-                total, request.page,
-                try users.map { try $0.json(below: exchange.baseURL, userProjection) }
-                    + groups.map { try $0.json(below: exchange.baseURL, groupProjection) })
+        // Where the people end early, the groups come on a later page.
+        let shownGroups = users.isCut ? [] : groups.rows
+        let isCut = users.isCut || groups.isCut
+        if isCut, users.rows.isEmpty, shownGroups.isEmpty {
+            throw users.isCut ? SCIMError.tooManyGroups : SCIMError.tooManyMembers
+        }
+        try check(page, shown: users.rows.count + shownGroups.count, of: total, isCut: isCut)
+        let people = try await rendered(users.rows, searches.userProjection, exchange)
+        let others = try await rendered(shownGroups, searches.groupProjection, exchange)
+        return answer(total, page, people + others)
+    }
+
+    /// - Parameters:
+    ///   - refusal: what is said where not even the first resource fits.
+    ///   - ordinary: what is read at first, of whatever the page is measured in.
+    ///   - largest: what is read where that was not enough.
+    private static func list<Row: StoredResource & Sendable>(
+        _ exchange: Exchange, _ search: Search, _ count: Query<Int64>, refusal: SCIMError,
+        upTo ordinary: Int, _ largest: Int, _ page: (Int) -> Query<PartOfPage<Row>>
+    ) async throws -> Response {
+        func answer(_ part: PartOfPage<Row>, _ total: Int64) async throws -> Response {
+            try check(search.page, shown: part.rows.count, of: total, isCut: part.isCut)
+            return self.answer(total, search.page, try await rendered(part.rows, search.projection, exchange))
+        }
+        let (part, total) = try await read(exchange, search, page(ordinary), count)
+        if !part.isCut { return try await answer(part, total) }
+        return try await exchange.large {
+            let (part, total) = try await read(exchange, search, page(largest), count)
+            guard !part.rows.isEmpty || !part.isCut else { throw refusal }
+            return try await answer(part, total)
         }
     }
-}
 
-extension SearchEndpoint {
-    private static func list(
-        _ exchange: Exchange, _ search: Search, _ page: Query<[some StoredResource]>, _ count: Query<Int64>
-    ) async throws -> Response {
+    private static func read<Row>(
+        _ exchange: Exchange, _ search: Search, _ page: Query<PartOfPage<Row>>, _ count: Query<Int64>
+    ) async throws -> (part: PartOfPage<Row>, total: Int64) {
         if search.isCountedByRows {
-            let (access, rows) = try await exchange.database.pipeline(
-                sharing: .shared, exchange.authenticate, page)
+            let (access, part) = try await exchange.database.pipeline(exchange.authenticate, page)
             exchange.admit(access)
-            return try await answer(Int64(rows.count), search, rows, exchange)
+            return (part, Int64(part.wholeCount))
         }
-        let (access, rows, total) = try await exchange.database.pipeline(exchange.authenticate, page, count)
+        let (access, part, total) = try await exchange.database.pipeline(exchange.authenticate, page, count)
         exchange.admit(access)
-        return try await answer(total, search, rows, exchange)
+        return (part, total)
     }
 
-    private static func answer(
-        _ total: Int64, _ search: Search, _ rows: [some StoredResource], _ exchange: Exchange
-    ) async throws -> Response {
-        try await SharedPool.run(if: search.projection.isMuch(bytes(of: rows))) {
-            answer(total, search.page, try rows.map { try $0.json(below: exchange.baseURL, search.projection) })
+    /// Refuses a page that ends early, unless the client has to look how many resources came.
+    ///
+    /// Many clients go on by the number that they asked for (`startIndex + count`). They would never see what is left
+    /// out, so a page that was asked for by its size is whole, or refused.
+    private static func check(_ page: Page, shown count: Int, of total: Int64, isCut: Bool) throws {
+        guard let asked = page.askedCount else { return }
+        guard !isCut else { throw SCIMError.pageTooLarge(fitting: count) }
+        guard asked <= Limits.maximumPage || Int(clamping: total) - page.offset <= Limits.maximumPage else {
+            throw SCIMError.pageTooLarge(fitting: Limits.maximumPage)
         }
     }
 
-    private static func bytes(of rows: [some StoredResource]) -> Int {
-        rows.reduce(0) { $0 + $1.storedBytes }
+    private static func rendered(
+        _ rows: [some StoredResource], _ projection: Projection, _ exchange: Exchange
+    ) async throws -> [[UInt8]] {
+        try await SharedPool.run(if: projection.isMuch(rows.reduce(0) { $0 + $1.storedBytes })) {
+            try rows.map { try $0.json(below: exchange.baseURL, projection) }
+        }
     }
 
     private static func answer(_ total: Int64, _ page: Page, _ resources: [[UInt8]]) -> Response {
@@ -76,15 +119,21 @@ extension SearchEndpoint {
                 totalResults: Int(clamping: total), startIndex: page.startIndex, resources: resources))
     }
 
-    private static func userPage(_ search: Search, _ exchange: Exchange) -> Query<[User]> {
-        Users.page(
+    private static func userPage(
+        _ search: Search, _ exchange: Exchange, within bytes: Int
+    ) -> Query<PartOfPage<User>> {
+        let page = Users.page(
             where: search.predicate, order: search.order, offset: Int64(search.page.offset), limit: search.page.count,
-            groupsBase: search.projection.includes(attributeNamed: "groups") ? exchange.baseURL : nil)
+            groupsBase: search.projection.includes(attributeNamed: "groups") ? exchange.baseURL : nil, within: bytes)
+        return search.isCountedByRows && bytes <= LargeWork.ordinaryPageBytes ? page.short : page
     }
 
-    private static func groupPage(_ search: Search, _ exchange: Exchange) -> Query<[Group]> {
-        Groups.page(
+    private static func groupPage(
+        _ search: Search, _ exchange: Exchange, members limit: Int
+    ) -> Query<PartOfPage<Group>> {
+        let page = Groups.page(
             where: search.predicate, order: search.order, offset: Int64(search.page.offset), limit: search.page.count,
-            members: exchange.members(search.projection))
+            members: exchange.members(search.projection, upTo: limit))
+        return search.isCountedByRows && limit <= LargeWork.ordinaryMembers ? page.short : page
     }
 }

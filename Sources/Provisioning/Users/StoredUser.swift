@@ -29,11 +29,22 @@ enum StoredUser {
 
     /// Puts the resource together again, with `active` and `externalId`.
     static func resource(of user: User) throws -> Resource {
-        var attributes = try JSON(parsing: user.document).objectValue ?? [:]
+        var attributes = try JSON(parsing: user.document, limits: .stored).objectValue ?? [:]
         attributes["schemas"] = nil
         attributes["externalId"] = user.externalID.map(JSON.string)
         attributes["active"] = .bool(user.status.isActive)
         return Resource(type: .user, canonical: attributes)
+    }
+
+    /// Refuses what would be larger than may be stored: whatever is stored can be read, changed and deactivated again.
+    ///
+    /// - Throws: A 413.
+    static func check(_ content: UserContent) throws(SCIMError) {
+        do {
+            try Limits.storedPerson.check(content.document)
+        } catch {
+            throw .personTooLarge
+        }
     }
 
     private static func emailKeys(of resource: Resource) -> [String] {

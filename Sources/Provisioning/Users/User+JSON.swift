@@ -24,6 +24,8 @@ extension User {
     }
 
     func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
+        // Nobody is shown as if they were in no group.
+        guard !hasTooManyGroups || !projection.includes(attributeNamed: "groups") else { throw SCIMError.tooManyGroups }
         let whole = json(below: baseURL)
         return projection.isEverything ? whole : try projection.apply(toText: whole)
     }
@@ -36,14 +38,7 @@ extension User: StoredResource {
 extension Projection {
     /// The asked part of a resource that is JSON text already.
     func apply(toText whole: [UInt8]) throws -> [UInt8] {
-        let object = try JSON(parsing: whole, limits: .ownText).objectValue ?? [:]
+        let object = try JSON(parsing: whole, limits: .stored).objectValue ?? [:]
         return JSON.object(apply(to: object)).serialized()
     }
-}
-
-extension JSON.Limits {
-    /// For text that this service wrote itself, which may be larger than what it takes in: a group has any number of
-    /// members.
-    static let ownText = JSON.Limits(
-        maximumBytes: .max, maximumDepth: 40, maximumValues: .max, maximumNonStarters: .max)
 }

@@ -15,6 +15,8 @@ struct UserChange {
     let keys: Set<String>
 
     /// Compares the stored person with what a request makes of it.
+    ///
+    /// - Throws: a 413 where the person would be larger than may be stored, and what `transform` throws.
     init(_ user: User, _ transform: (Resource) throws -> Resource) throws {
         let before = try StoredUser.resource(of: user)
         var after = try transform(before)
@@ -24,6 +26,7 @@ struct UserChange {
         keys = Set(attributes.compactMap(\.keyPath.first))
         self.after = after
         content = StoredUser.content(of: after, keysOfOnly: keys)
+        if !attributes.isEmpty { try StoredUser.check(content) }
     }
 
     /// Whether nothing differs.

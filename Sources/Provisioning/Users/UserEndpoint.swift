@@ -8,17 +8,30 @@ internal import SCIM
 
 /// What can be done with people (RFC 7644 section 3).
 enum UserEndpoint {
-    /// GET /Users/{id}: one round trip.
+    /// GET /Users/{id}: one round trip, two for a large person.
     static func get(_ exchange: Exchange, id: UUID?) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
         guard let id else { throw SCIMError.notFound(.user) }
         let groupsBase = projection.includes(attributeNamed: "groups") ? exchange.baseURL : nil
-        let (access, user) = try await exchange.database.pipeline(
-            sharing: .shared, exchange.authenticate, Users.find(id, groupsBase: groupsBase))
-        exchange.admit(access)
-        guard let user else { throw SCIMError.notFound(.user) }
-        return try await exchange.answer(reading: user.entityTag) {
-            try await answer(.ok, user, exchange, projection)
+        func read(_ query: Query<Sized<User>>) async throws -> Response? {
+            let (access, found) = try await exchange.database.pipeline(exchange.authenticate, query)
+            exchange.admit(access)
+            switch found {
+            case .absent: throw SCIMError.notFound(.user)
+            case .tooLarge: return nil
+            case .whole(let user):
+                return try await exchange.answer(reading: user.entityTag) {
+                    try await answer(.ok, user, exchange, projection)
+                }
+            }
+        }
+        let ordinary = Users.find(id, groupsBase: groupsBase, within: LargeWork.ordinaryPersonBytes).short
+        if let response = try await read(ordinary) { return response }
+        return try await exchange.large {
+            guard let response = try await read(Users.find(id, groupsBase: groupsBase, within: .max)) else {
+                throw SCIMError.notFound(.user)
+            }
+            return response
         }
     }
 
@@ -27,7 +40,9 @@ enum UserEndpoint {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
         let (resource, content) = try await exchange.body { body in
             let resource = try Resource(parsing: body, as: .user)
-            return (resource, StoredUser.content(of: resource))
+            let content = StoredUser.content(of: resource)
+            try StoredUser.check(content)
+            return (resource, content)
         }
         let id = UUID.version7()
         let status: UserStatus = resource.attributes["active"] == .bool(false) ? .deactivated : .pending
@@ -57,14 +72,14 @@ enum UserEndpoint {
     /// PATCH /Users/{id}: two round trips.
     static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
         let patch = try await exchange.body { try PatchRequest(parsing: $0, for: .user) }
+        if patch.isAboutAccessOnly { return try await changeAccess(exchange, id: id, patch) }
         return try await change(exchange, id: id) { try patch.apply(to: $0) }
     }
 
     /// DELETE /Users/{id}: two round trips. Access ends at the commit, and the resource is gone.
     static func delete(_ exchange: Exchange, id: UUID?) async throws -> Response {
-        guard let id else { throw SCIMError.notFound(.user) }
-        return try await exchange.database.transaction { transaction in
-            let locked = try await lock(id, exchange, transaction)
+        return try await holding(id, exchange) { locked, transaction in
+            let id = locked.user.id
             guard !locked.isProtected else { throw try await refusal(of: locked, exchange, transaction) }
             _ = try await transaction.finish(
                 Offboardings.begin(locked, isDeletion: true, by: exchange.actor), Users.delete(id),
@@ -81,31 +96,73 @@ extension UserEndpoint {
         _ exchange: Exchange, id: UUID?, _ transform: (Resource) throws -> Resource
     ) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
-        guard let id else { throw SCIMError.notFound(.user) }
-        return try await exchange.database.transaction { transaction in
-            let locked = try await lock(id, exchange, transaction)
+        return try await holding(id, exchange) { locked, transaction in
             // What the work costs depends on what is stored as well as on what was sent, of which each operation may look
             // at all that is stored.
             let bytes = locked.user.document.count + 8 * exchange.request.body.count
             let change = try await SharedPool.run(if: bytes > SharedPool.parsedBytes) {
                 try UserChange(locked.user, transform)
             }
-            guard !change.isEmpty else { return try await answer(.ok, locked.user, exchange, projection) }
+            guard !change.isEmpty else { return try await answerChange(locked.user, exchange, projection) }
             let changed = try await write(change, locked, exchange, transaction)
-            return try await answer(.ok, changed, exchange, projection)
+            return try await answerChange(changed, exchange, projection)
         }
     }
 
-    private static func lock(
-        _ id: UUID, _ exchange: Exchange, _ transaction: Transaction
-    ) async throws -> LockedUser {
-        let (access, found) = try await transaction.pipeline(
-            exchange.authenticate, Users.lock(id, groupsBase: exchange.baseURL))
-        exchange.admit(access)
-        guard let locked = found else { throw SCIMError.notFound(.user) }
-        try exchange.checkPreconditions(changing: locked.user.entityTag)
-        return locked
+    /// Gives or ends access, and nothing else: whatever the document has become, it is not read for that.
+    private static func changeAccess(_ exchange: Exchange, id: UUID?, _ patch: PatchRequest) async throws -> Response {
+        let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
+        return try await holding(id, exchange) { locked, transaction in
+            let user = locked.user
+            let isWanted = try patch.wantsAccess(whereItIs: user.status.isActive)
+            let transition = locked.transition(toActive: isWanted)
+            guard let event = transition.event else { return try await answerChange(user, exchange, projection) }
+            guard transition != .deactivate || !locked.isProtected else {
+                throw try await refusal(of: locked, exchange, transaction)
+            }
+            let stamp = try await transaction.finish(
+                Users.update(
+                    user.id, nil, transition: transition, from: user.status, replacingEmails: false,
+                    replacingExternalID: false, replacingKeys: []),
+                then: consequences(of: transition, locked, exchange) + [
+                    Events.insert(event, subject: user.id, by: exchange.actor, data: ["changed": ["active"]])
+                ])
+            exchange.jobsWereQueued()
+            return try await answerChange(user.moved(by: transition, stamp), exchange, projection)
+        }
     }
+
+    /// Does something with a person whose row the transaction holds.
+    ///
+    /// A large one is let go at first, and held again when there is a place for large work: what waits for that holds
+    /// neither the row nor a connection.
+    private static func holding(
+        _ id: UUID?, _ exchange: Exchange, _ body: (LockedUser, Transaction) async throws -> Response
+    ) async throws -> Response {
+        guard let id else { throw SCIMError.notFound(.user) }
+        func attempt(within bytes: Int) async throws -> Response {
+            try await exchange.database.transaction { transaction in
+                let (access, found) = try await transaction.pipeline(
+                    exchange.authenticate, Users.lock(id, groupsBase: exchange.baseURL, within: bytes))
+                exchange.admit(access)
+                switch found {
+                case .absent: throw SCIMError.notFound(.user)
+                case .tooLarge: throw LargePerson()
+                case .whole(let locked):
+                    try exchange.checkPreconditions(changing: locked.user.entityTag)
+                    return try await body(locked, transaction)
+                }
+            }
+        }
+        do {
+            return try await attempt(within: LargeWork.ordinaryPersonBytes)
+        } catch is LargePerson {
+            return try await exchange.large { try await attempt(within: .max) }
+        }
+    }
+
+    /// The person is larger than is read on the way.
+    private struct LargePerson: Error {}
 
     private static func write(
         _ change: UserChange, _ locked: LockedUser, _ exchange: Exchange, _ transaction: Transaction
@@ -150,6 +207,16 @@ extension UserEndpoint {
         return .forbidden(
             "This person is an \(locked.role.rawValue) and cannot be deactivated by provisioning. Change the role first."
         )
+    }
+
+    /// The changed person; without any where the groups are more than an answer may hold.
+    private static func answerChange(
+        _ user: User, _ exchange: Exchange, _ projection: Projection
+    ) async throws -> Response {
+        guard !user.hasTooManyGroups || !projection.includes(attributeNamed: "groups") else {
+            return Response(.noContent, headers: ["ETag": user.entityTag.description])
+        }
+        return try await answer(.ok, user, exchange, projection)
     }
 
     private static func answer(

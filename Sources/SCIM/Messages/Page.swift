@@ -6,11 +6,14 @@ public struct Page: Sendable, Hashable {
     public let startIndex: Int
     /// How many resources at most: 0 for only their number, never more than ``Limits/maximumPage``.
     public let count: Int
+    /// How many the client asked for; nil where it left that to the server, and so has to look how many came.
+    public let askedCount: Int?
 
     /// A page; what the RFC gives a meaning to outside the range is clamped, nil takes the default.
     public init(startIndex: Int? = nil, count: Int? = nil) {
         self.startIndex = max(1, startIndex ?? 1)
         self.count = min(max(0, count ?? Limits.defaultPage), Limits.maximumPage)
+        askedCount = count.map { max(0, $0) }
     }
 
     /// How many resources stand before the page.

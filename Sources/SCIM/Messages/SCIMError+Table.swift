@@ -71,6 +71,36 @@ extension SCIMError {
         )
     }
 
+    /// 413: a change after which a person would be larger than may be stored.
+    public static let personTooLarge = SCIMError(
+        status: 413,
+        detail: "A person may have \(Limits.storedPerson.maximumBytes) bytes and \(Limits.storedPerson.maximumValues) "
+            + "values in all, also after several requests. Take something away first.")
+
+    /// 400 `tooMany`: a group with more members than one answer shows (RFC 7644 section 3.12).
+    public static let tooManyMembers = SCIMError.badRequest(
+        .tooMany,
+        "An answer shows at most \(Limits.membersPerAnswer) members, and there are more. Leave them out with "
+            + "excludedAttributes=members, and list them with /Users?filter=groups.value eq \"the group's id\".")
+
+    /// 400 `tooMany`: a person whose groups are more than one answer shows.
+    public static let tooManyGroups = SCIMError.badRequest(
+        .tooMany,
+        "The groups of a person here are more than an answer may hold. Leave them out with excludedAttributes=groups, "
+            + "and list them with /Groups?filter=members.value eq \"the person's id\".")
+
+    /// 400 `tooMany`: a page that was asked for by its size and does not fit into one answer.
+    ///
+    /// A client that goes on by what it asked for would never see what was left out, so nothing is left out silently.
+    ///
+    /// - Parameter count: How many resources from the same start fit.
+    public static func pageTooLarge(fitting count: Int) -> SCIMError {
+        .badRequest(
+            .tooMany,
+            "These are too many for one answer. Ask with count=\(count) or less, leave out members and groups with "
+                + "excludedAttributes, or send no count and go on at startIndex + itemsPerPage.")
+    }
+
     /// 415: a body that is no JSON.
     public static let unsupportedMediaType = SCIMError(
         status: 415, detail: "The body must be application/scim+json or application/json.")

@@ -51,7 +51,7 @@ struct GrowthPopulation {
             personRows("generate_series(\(people.0), \(people.1))", tenant: sql("1", "\(large)"), number: "n"),
             secretRows("generate_series(\(people.0), \(people.1))"),
             groupRows("generate_series(\(people.0 / 100 + 1), \(people.1 / 100 + 2))"),
-            memberRows("generate_series(\(max(people.0, 1)), \(people.1))"),
+            memberRows("generate_series(\(max(people.0, 1)), \(people.1))"), memberCounts,
         ]
     }
 
@@ -134,6 +134,13 @@ extension GrowthPopulation {
         ON CONFLICT DO NOTHING
         """
     }
+
+    /// What the statements of the programs keep by themselves.
+    private static let memberCounts = """
+        UPDATE muster.groups g SET member_count = c.members
+          FROM (SELECT group_id, count(*) AS members FROM muster.group_members GROUP BY group_id) c
+         WHERE g.id = c.group_id AND g.member_count <> c.members
+        """
 
     private static func memberRows(_ numbers: String) -> String {
         """

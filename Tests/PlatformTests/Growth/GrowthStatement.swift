@@ -56,10 +56,10 @@ extension GrowthStatement {
 
     private static var people: [GrowthStatement] {
         [
-            GrowthStatement("read a person", as: .app, Users.find(user, groupsBase: base)),
-            GrowthStatement("read a person without groups", as: .app, Users.find(user, groupsBase: nil)),
-            GrowthStatement("find a person by name", as: .app, Users.find(userNameKey: "user5.")),
-            GrowthStatement("hold a person", as: .app, Users.lock(user, groupsBase: base)),
+            GrowthStatement("read a person", as: .app, Users.find(user, groupsBase: base, within: 65_536)),
+            GrowthStatement(
+                "read a person without groups", as: .app, Users.find(user, groupsBase: nil, within: 65_536)),
+            GrowthStatement("hold a person", as: .app, Users.lock(user, groupsBase: base, within: 65_536)),
             GrowthStatement(
                 "add a person", as: .app,
                 Users.insert(.version7(), content("new", displayName: "new"), status: .pending)),
@@ -99,8 +99,8 @@ extension GrowthStatement {
         ]
     }
 
-    private static func page(where predicate: Directory.Predicate) -> Query<[User]> {
-        Users.page(where: predicate, order: nil, offset: 0, limit: 100, groupsBase: base)
+    private static func page(where predicate: Directory.Predicate) -> Query<PartOfPage<User>> {
+        Users.page(where: predicate, order: nil, offset: 0, limit: 100, groupsBase: base, within: 262_144)
     }
 
     private static func predicate(_ filter: String, _ rows: any SearchableType) -> Directory.Predicate {
@@ -118,8 +118,8 @@ extension GrowthStatement {
         return [
             GrowthStatement("read a group without members", as: .app, Groups.find(group, members: .none)),
             GrowthStatement(
-                "read a group with its first members", as: .app,
-                Groups.find(group, members: .first(101, base: base)), mostPages: 300),
+                "read a group with its members if they are few", as: .app,
+                Groups.find(group, members: .upTo(100)), mostPages: 300),
             GrowthStatement("hold a group", as: .app, Groups.lock(group)),
             GrowthStatement("who of some exists", as: .app, GroupMembers.known([outsider, user])),
             GrowthStatement("who of some is in a group", as: .app, GroupMembers.present([outsider, user], in: group)),
@@ -136,7 +136,7 @@ extension GrowthStatement {
         ]
     }
 
-    private static func groupPage(where predicate: Directory.Predicate) -> Query<[Group]> {
+    private static func groupPage(where predicate: Directory.Predicate) -> Query<PartOfPage<Group>> {
         Groups.page(where: predicate, order: nil, offset: 0, limit: 100, members: .none)
     }
 

@@ -86,7 +86,7 @@ struct QueryPlanTests {
             let page = Groups.page(where: predicate, order: nil, offset: 0, limit: 100, members: .none)
             return [("page", page.statement), ("count", Groups.count(where: predicate).statement)]
         }
-        let page = Users.page(where: predicate, order: nil, offset: 0, limit: 100, groupsBase: base)
+        let page = Users.page(where: predicate, order: nil, offset: 0, limit: 100, groupsBase: base, within: 262_144)
         return [("page", page.statement), ("count", Users.count(where: predicate).statement)]
     }
 

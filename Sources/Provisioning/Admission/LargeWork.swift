@@ -1,0 +1,93 @@
+internal import FoundationEssentials
+internal import Synchronization
+
+/// Lets through only a few at once of those requests that hold much memory while they are worked on.
+///
+/// Who waits holds neither a connection to the database nor anything that was read. Of those who wait, the first comes
+/// next whose tenant has the fewest places.
+final class LargeWork: Sendable {
+    /// How many are worked on at once.
+    static let places = 2
+    /// The bytes of a person's document, and of the groups beside it, up to which reading one is no large work.
+    static let ordinaryPersonBytes = 64 * 1024
+    /// The bytes of people and their groups up to which a page is no large work.
+    static let ordinaryPageBytes = 256 * 1024
+    /// The members up to which an answer about groups is no large work.
+    static let ordinaryMembers = 2_000
+
+    private struct Waiting {
+        let number: Int
+        let tenant: UUID
+        let continuation: CheckedContinuation<Bool, Never>
+    }
+
+    private struct State {
+        var running: [UUID] = []
+        var waiting: [Waiting] = []
+        var gone: Set<Int> = []
+        var number = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// How many wait for a place.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// Does the work when there is a place.
+    ///
+    /// - Throws: CancellationError where the task is cancelled while it waits, and what the work throws.
+    func run<Result>(for tenant: UUID, _ work: () async throws -> Result) async throws -> Result {
+        guard await enter(tenant) else { throw CancellationError() }
+        defer { leave(tenant) }
+        return try await work()
+    }
+
+    private func enter(_ tenant: UUID) async -> Bool {
+        let number = state.withLock { state in
+            state.number += 1
+            return state.number
+        }
+        defer { _ = state.withLock { $0.gone.remove(number) } }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let answer: Bool? = state.withLock { state in
+                    if state.gone.contains(number) { return false }
+                    guard state.running.count >= Self.places else {
+                        state.running.append(tenant)
+                        return true
+                    }
+                    state.waiting.append(Waiting(number: number, tenant: tenant, continuation: continuation))
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        } onCancel: {
+            giveUp(number)
+        }
+    }
+
+    /// Ends the waiting of somebody who was cancelled, perhaps before it began.
+    private func giveUp(_ number: Int) {
+        let waiting = state.withLock { state -> Waiting? in
+            guard let index = state.waiting.firstIndex(where: { $0.number == number }) else {
+                state.gone.insert(number)
+                return nil
+            }
+            return state.waiting.remove(at: index)
+        }
+        waiting?.continuation.resume(returning: false)
+    }
+
+    private func leave(_ tenant: UUID) {
+        let next = state.withLock { state -> Waiting? in
+            if let index = state.running.firstIndex(of: tenant) { state.running.remove(at: index) }
+            let running = state.running
+            let places = { (waiting: Waiting) in running.count { $0 == waiting.tenant } }
+            let least = state.waiting.enumerated().min { places($0.element) < places($1.element) }
+            guard let least else { return nil }
+            state.running.append(least.element.tenant)
+            return state.waiting.remove(at: least.offset)
+        }
+        next?.continuation.resume(returning: true)
+    }
+}
