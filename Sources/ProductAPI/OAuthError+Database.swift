@@ -12,6 +12,7 @@ extension OAuthError {
         switch error as? DatabaseError {
         case let error? where error.sqlState == .invalidToken: self = .invalidClient
         case let error? where error.sqlState == .unknownHostname: self = .unknownHostname
+        case let error? where error.sqlState == .futureCursor: self = .futureCursor
         case let error? where error.isTransient: self = .unavailable
         default:
             logger.error("request failed", ["request": .string(requestID), "error": .string("\(error)")])

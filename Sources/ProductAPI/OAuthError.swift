@@ -33,6 +33,11 @@ struct OAuthError: Error {
             status: .methodNotAllowed, code: "invalid_request", explanation: "Only \(method.rawValue) is served here.")
     }
 
+    /// 400: no event has the cursor yet.
+    static let futureCursor = OAuthError.invalidRequest(
+        "after is a cursor from the future: the database was restored or moved. "
+            + "Go on without after, and drop the events that you have already.")
+
     /// 503: the database does not answer.
     static let unavailable = OAuthError(
         status: .serviceUnavailable, code: "temporarily_unavailable", explanation: "Try again in a second.")

@@ -24,12 +24,12 @@ extension ProductService {
         let parameters = try FormFields(query: request.query ?? "")
         let cursor = try Self.cursor(parameters.value(of: "after"))
         let limit = try Self.limit(parameters.value(of: "limit"))
-        let (_, events) = try await database.before(request.deadline).pipeline(
-            APIClients.check(client.id, digest: client.digest), Events.feed(after: cursor, limit: limit))
+        let (_, page) = try await database.before(request.deadline).pipeline(
+            APIClients.check(client.id, digest: client.digest), EventFeed.page(after: cursor, limit: limit))
         return [
-            "events": .array(events.map(\.json)),
-            "next": .string((events.last?.cursor ?? cursor).text),
-            "more": .bool(events.count == limit),
+            "events": .array(page.events.map(\.json)),
+            "next": .string((page.events.last?.cursor ?? cursor).text),
+            "more": .bool(page.hasMore),
         ]
     }
 
@@ -52,8 +52,9 @@ extension ProductService {
 
 extension FedEvent {
     fileprivate var json: JSON {
-        [
-            "cursor": .string(cursor.text), "tenant": .string(tenant.text), "kind": .string(event.kind),
+        var members: JSON.Object = [
+            "cursor": .string(cursor.text), "tenant": tenant.map { .string($0.text) } ?? .null,
+            "kind": .string(event.kind),
             "occurredAt": .string(event.occurredAt.text),
             "actor": ["kind": .string(event.actorKind), "id": event.actorID.map(JSON.string) ?? .null],
             "subject": [
@@ -61,5 +62,7 @@ extension FedEvent {
             ],
             "request": event.requestID.map(JSON.string) ?? .null, "data": event.data,
         ]
+        if event.isOversized { members.append("oversized", true) }
+        return .object(members)
     }
 }

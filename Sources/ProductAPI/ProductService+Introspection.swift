@@ -54,6 +54,13 @@ extension Introspection {
         ]
         if let expiresAt { members.append("exp", .integer(expiresAt)) }
         if let environment { members.append("environment", .string(environment)) }
+        members.append("status", .string(status.rawValue))
+        members.append("tenant", ["id": .string(tenant.text), "instance": .integer(Int64(instance))])
+        members.append(
+            "teams",
+            .array(
+                teams.prefix(Self.maximumTeams).map { ["id": .string($0.id.text), "name": .string($0.name)] }))
+        if teams.count > Self.maximumTeams { members.append("more_teams", true) }
         return .object(members)
     }
 }

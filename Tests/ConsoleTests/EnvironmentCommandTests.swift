@@ -48,7 +48,8 @@ struct EnvironmentCommandTests {
             #expect(made.objectValue?.names == ["id", "name"])
             #expect(made["name"] == "production")
             let list = try await installation.answer("environment", "list", "--tenant", "1")
-            #expect(list == [["id": try #require(made["id"]), "name": "production", "groups": []]])
+            #expect(
+                list == [["id": try #require(made["id"]), "name": "production", "isRestricted": false, "groups": []]])
         }
     }
 
@@ -65,6 +66,43 @@ struct EnvironmentCommandTests {
             }
             let events = try await installation.events(about: id)
             #expect(events == ["environment.created", "environment.assigned", "environment.unassigned"])
+        }
+    }
+
+    @Test(
+        "An environment that has lost its last group is closed until it is opened, which also takes it from all groups")
+    func open() async throws {
+        try await Installation.withPerson { installation, person in
+            let id = try await installation.text("id", "environment", "create", "--tenant", "1", "--name", "p")
+            let group = try await installation.addGroup("Team")
+            let change = ["--tenant", "1", "--environment", "p"]
+            func answer(_ word: String, _ more: String...) async throws -> JSON {
+                try await ConsoleTests.muster(
+                    ["environment", word] + change + more + ["--json"], environment: installation.environment
+                ).json
+            }
+            func mayIssue() async throws -> Bool {
+                let arguments = ["key", "issue", "--tenant", "1", "--user", person, "--environment", "p"]
+                return await ConsoleTests.muster(arguments, environment: installation.environment).exitCode == 0
+            }
+            #expect(try await mayIssue())
+            #expect(try await answer("assign", "--group", group)["isRestricted"] == true)
+            let closed = try await answer("unassign", "--group", group)
+            #expect(closed["isRestricted"] == true)
+            #expect(closed["groups"] == [])
+            #expect(try await !mayIssue())
+            _ = try await answer("assign", "--group", group)
+            let opened = try await answer("open")
+            #expect(opened["isRestricted"] == false)
+            #expect(opened["groups"] == [])
+            #expect(try await mayIssue())
+            #expect(try await answer("open")["isRestricted"] == false)
+            let kinds = try await installation.events(about: id)
+            #expect(
+                kinds == [
+                    "environment.created", "environment.assigned", "environment.unassigned", "environment.assigned",
+                    "environment.unassigned", "environment.opened",
+                ])
         }
     }
 }

@@ -8,23 +8,24 @@ extension Installation {
     static func withPerson(_ body: (Installation, String) async throws -> Void) async throws {
         try await with { installation in
             _ = try await installation.answer("tenant", "create", "--instance", "1", "--client", "a")
-            let person = try await installation.addPerson("Ada@example.com")
+            let person = try await installation.addPerson("Ada@example.com", status: "active")
             try await body(installation, person)
         }
     }
 
     /// Adds somebody to tenant 1 without the SCIM endpoint, and returns the id.
-    func addPerson(_ userName: String) async throws -> String {
+    func addPerson(_ userName: String, status: String = "active") async throws -> String {
         try await value(
             """
             WITH added AS (
-                INSERT INTO muster.users (id, user_name, user_name_key, document, keys)
-                VALUES (gen_random_uuid(), $1, lower($1), json_build_object('userName', $1::text), '{}') RETURNING id
+                INSERT INTO muster.users (id, user_name, user_name_key, document, keys, status)
+                VALUES (gen_random_uuid(), $1, lower($1), json_build_object('userName', $1::text), '{}', $2)
+                RETURNING id
             ), joined AS (
                 INSERT INTO muster.memberships (user_id) SELECT id FROM added
             )
             SELECT id FROM added
-            """, [.text(userName)])
+            """, [.text(userName), .text(status)])
     }
 
     /// Adds a group to tenant 1, and returns the id.

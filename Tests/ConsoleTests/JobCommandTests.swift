@@ -120,6 +120,7 @@ struct JobCommandTests {
             #expect(
                 first == [
                     "breakerPeople": 20, "breakerPercent": 20, "anonymiseAfter": .null, "requestsPerSecond": "default",
+                    "setUp": "required",
                 ])
             _ = try await installation.answer("tenant", "settings", "--tenant", "1", "--anonymise-after", "90d")
             _ = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-people", "1000000")
@@ -128,6 +129,7 @@ struct JobCommandTests {
                 last == [
                     "breakerPeople": 1_000_000, "breakerPercent": 0, "anonymiseAfter": "90d",
                     "requestsPerSecond": "default",
+                    "setUp": "required",
                 ])
             let same = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-percent", "0")
             #expect(same == last)

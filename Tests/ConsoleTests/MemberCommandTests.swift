@@ -41,10 +41,11 @@ struct MemberCommandTests {
 
     @Test("Somebody pending finishes setting up, by option or position, with one event")
     func setUp() async throws {
-        try await Installation.withPerson { installation, person in
+        try await Installation.withPerson { installation, _ in
+            let person = try await installation.addPerson("Bob@example.com", status: "pending")
             let first = try await installation.answer("user", "setup-complete", "--tenant", "1", "--user", person)
             #expect(first["status"] == "active")
-            let again = try await installation.answer("user", "setup-complete", "ada@example.com", "--tenant", "1")
+            let again = try await installation.answer("user", "setup-complete", "bob@example.com", "--tenant", "1")
             #expect(again == first)
             #expect(try await installation.events(about: person) == ["user.set_up"])
             let unnamed = await installation.muster("user", "setup-complete", "--tenant", "1")

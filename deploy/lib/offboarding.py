@@ -171,6 +171,7 @@ class Offboarding:
         """An environment key, an API key and a session."""
         options = ("--tenant", self.tenant, "--user", person)
         self.answer("environment", "create", "--tenant", self.tenant, "--name", "production")
+        self.answer("user", "setup-complete", "--tenant", self.tenant, "--user", person)
         given = [self.answer("key", "issue", *options, "--environment", "production"),
                  self.answer("key", "issue", *options, "--kind", "api"), self.answer("session", "open", *options)]
         self.checks.that(all({"id", "secret"} <= set(one) for one in given), "each is given with its secret")

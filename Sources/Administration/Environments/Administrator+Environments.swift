@@ -36,11 +36,32 @@ extension Administrator {
         try await changeGroups(of: name, reference, group, .environmentAssigned, Environments.assign(_:to:))
     }
 
-    /// Takes an environment from a group. One that has no group left is open to everybody in the tenant again.
+    /// Takes an environment from a group. One that has no group left is closed to everybody until it is given to another
+    /// group, or opened: taking something away never gives more people access.
     public func unassignEnvironment(
         _ name: String, from group: String, of reference: TenantReference
     ) async throws -> Environment {
         try await changeGroups(of: name, reference, group, .environmentUnassigned, Environments.unassign(_:from:))
+    }
+
+    /// Lets everybody in the tenant use an environment, and takes it from all groups. Keys of everybody count again.
+    public func openEnvironment(_ name: String, of reference: TenantReference) async throws -> Environment {
+        try await transaction(in: reference) { transaction in
+            try await refuseOffboarded(transaction)
+            let environment = try await environment(name, transaction)
+            for group in environment.groups {
+                _ = try await transaction.pipeline(
+                    Environments.unassign(environment.id, from: group),
+                    Events.insert(
+                        .environmentUnassigned, subject: environment.id, by: actor, data: ["group": .string(group.text)]
+                    ))
+            }
+            if try await transaction.pipeline(Environments.open(environment.id)) {
+                try await transaction.pipeline(
+                    Events.insert(.environmentOpened, subject: environment.id, by: actor))
+            }
+            return try await self.environment(environment.id.text, transaction)
+        }
     }
 
     private func changeGroups(

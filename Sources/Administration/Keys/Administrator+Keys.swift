@@ -8,7 +8,8 @@ extension Administrator {
     ///
     /// - Parameter lifetime: from one second to ten years by the database's clock, or nil for a key that does not
     ///   expire.
-    /// - Throws: ``AdministrationError``: the person has left, or the environment belongs to teams of others.
+    /// - Throws: ``AdministrationError``: the person has left or has not finished setting up, or the environment belongs
+    ///   to teams of others.
     public func issueKey(
         to user: UserReference, of reference: TenantReference, for purpose: KeyPurpose, lifetime: Duration? = nil
     ) async throws -> IssuedKey {
@@ -18,7 +19,7 @@ extension Administrator {
         let secret = try TokenSecret.mint(kind.secretKind)
         return try await transaction(in: reference) { transaction in
             try await refuseUnserved(transaction)
-            let owner = try await standingWithAccess(of: user, transaction)
+            let owner = try await standingSetUp(of: user, transaction)
             let environment = try await environment(of: purpose, for: owner, transaction)
             let id = UUID.version7()
             let (_, key, _) = try await transaction.finish(

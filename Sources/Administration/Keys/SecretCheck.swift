@@ -16,6 +16,8 @@ public struct SecretCheck: Sendable {
         case deleted
         /// The person is deactivated.
         case deactivated
+        /// The person has not finished setting up.
+        case pending
         /// The key was revoked, or the session ended.
         case ended
         /// It is from before the person was deactivated and came back.
@@ -56,6 +58,7 @@ extension SecretStanding {
     fileprivate var refusal: SecretCheck.Refusal? {
         if isPersonDeleted { return .deleted }
         if status == .deactivated { return .deactivated }
+        if status == .pending { return .pending }
         if isEnded { return .ended }
         if isFromBefore { return .fromBefore }
         if isExpired { return .expired }

@@ -50,8 +50,15 @@ extension Administrator {
     public func events(
         of reference: TenantReference, after: Int64 = 0, subject: UUID? = nil, limit: Int
     ) async throws -> [Event] {
-        try await readPages(in: reference, limit: limit) { last, count in
+        let last: Int64 = try await database.pipeline(Events.lastPosition())
+        guard after <= last else { throw AdministrationError.future }
+        return try await readPages(in: reference, limit: limit) { last, count in
             Events.page(after: last?.position ?? after, subject: subject, limit: count)
         }
     }
+}
+
+extension AdministrationError {
+    fileprivate static let future = AdministrationError(
+        .invalid, "No event has that position yet. The database may have been restored; begin without --after.")
 }

@@ -7,7 +7,9 @@ extension Administrator {
     /// Opens a sign-in session for somebody. Only its digest is kept.
     ///
     /// - Parameter lifetime: from one second to 90 days, by the database's clock.
-    /// - Throws: ``AdministrationError``: there is no such person, or they have left.
+    /// Where the tenant asks for no set-up, the first session of somebody pending makes them active.
+    ///
+    /// - Throws: ``AdministrationError``: there is no such person, they have left, or they have not finished setting up.
     public func openSession(
         for user: UserReference, of reference: TenantReference, lifetime: Duration = Session.defaultLifetime
     ) async throws -> OpenedSession {
@@ -16,7 +18,7 @@ extension Administrator {
         let secret = try TokenSecret.mint(.session)
         return try await transaction(in: reference) { transaction in
             try await refuseUnserved(transaction)
-            let owner = try await standingWithAccess(of: user, transaction)
+            let owner = try await standingSignedIn(of: user, transaction)
             let id = UUID.version7()
             let (_, session, _) = try await transaction.finish(
                 Sessions.insert(

@@ -41,6 +41,7 @@ extension TenantSettingsChange {
         case .never?: queries.append(TenantSettings.setAnonymisation(after: nil))
         case nil: break
         }
+        if let setUp { queries.append(TenantSettings.set(setUp)) }
         if let requestLimit { queries.append(TenantSettings.setRequestLimit(requestLimit)) }
         return queries
     }
@@ -51,7 +52,7 @@ extension TenantSettings {
         [
             "breakerPeople": .integer(Int64(breakerPeople)), "breakerPercent": .integer(Int64(breakerPercent)),
             "anonymiseAfterSeconds": anonymiseAfter.map { .integer($0.components.seconds) } ?? .null,
-            "requestsPerSecond": requestLimit.json,
+            "requestsPerSecond": requestLimit.json, "setUp": .string(setUp.rawValue),
         ]
     }
 }

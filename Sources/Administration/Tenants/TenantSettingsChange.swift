@@ -18,15 +18,18 @@ public struct TenantSettingsChange: Sendable, Hashable {
     public var anonymisation: Anonymisation?
     /// How many requests a second the tenant may send.
     public var requestLimit: RequestLimit?
+    /// What makes somebody active who is pending.
+    public var setUp: TenantSettings.SetUp?
 
     /// A change.
     public init(
         breakerPeople: Int? = nil, breakerPercent: Int? = nil, anonymisation: Anonymisation? = nil,
-        requestLimit: RequestLimit? = nil
+        requestLimit: RequestLimit? = nil, setUp: TenantSettings.SetUp? = nil
     ) {
         self.breakerPeople = breakerPeople
         self.breakerPercent = breakerPercent
         self.anonymisation = anonymisation
         self.requestLimit = requestLimit
+        self.setUp = setUp
     }
 }

@@ -7,8 +7,8 @@ extension Command {
     static let environment = Command(
         "environment", summary: "Adds environments, and leaves them to teams",
         discussion:
-            "People hold keys for environments. One without groups is open to everybody in the tenant; one with groups "
-            + "to their members only.",
+            "People hold keys for environments. A new one is open to everybody in the tenant; one that was left to groups "
+            + "is for their members only, and for nobody when they are gone, until it is opened again.",
         commands: [
             createEnvironment, listEnvironments,
             change(
@@ -22,10 +22,11 @@ extension Command {
             },
             change(
                 "unassign", "Takes an environment from a group",
-                "One that has no group left is open to everybody in the tenant again."
+                "One that has no group left is closed to everybody, until it is left to another one or opened."
             ) { administrator, environment, group, tenant in
                 try await administrator.unassignEnvironment(environment, from: group, of: tenant)
             },
+            openEnvironment,
         ])
 
     private static let name = Parameter<String>(
@@ -56,7 +57,20 @@ extension Command {
             try await invocation.administer { administrator in
                 .list(
                     try await administrator.environments(of: try invocation.value(.tenant)).map(\.details),
-                    columns: ["name", "id", "groups"])
+                    columns: ["name", "id", "isRestricted", "groups"])
+            }
+        })
+
+    private static let openEnvironment = Command(
+        "open", summary: "Lets everybody in the tenant use an environment, and takes it from all groups",
+        discussion: "Keys of everybody count again that have not been revoked.",
+        examples: ["muster environment open --tenant 1042 --environment production"],
+        Action(options: [Parameter.tenant, reference]) { invocation in
+            try await invocation.administer { administrator in
+                .one(
+                    try await administrator.openEnvironment(
+                        try invocation.value(reference), of: try invocation.value(.tenant)
+                    ).details)
             }
         })
 

@@ -6,7 +6,8 @@ internal import JSON
 
 extension Command {
     /// The log of a tenant.
-    static let event = Command("event", summary: "Shows what happened in a tenant", commands: [listEvents])
+    static let event = Command(
+        "event", summary: "Shows what happened in a tenant", commands: [listEvents, platformEvents])
 
     private static let position = Parameter<Int>(
         optional: "after", "POSITION", summary: "Go on behind this position, the last one of the list before.",
@@ -24,6 +25,20 @@ extension Command {
                 let events = try await administrator.events(
                     of: try invocation.value(.tenant), after: Int64(invocation.valueIfGiven(position) ?? 0),
                     subject: invocation.valueIfGiven(subject), limit: limit)
+                invocation.tellIfCut(events.count, at: limit, last: events.last.map { "\($0.position)" })
+                return Answer(json: .array(events.map { .object($0.json) }), text: table(events).text)
+            }
+        })
+
+    private static let platformEvents = Command(
+        "platform", summary: "Lists what happened to the platform and to no tenant, the oldest first",
+        discussion: "These are the clients that were registered and revoked.",
+        examples: ["muster event platform"],
+        Action(options: [position, Parameter<Int>.limit]) { invocation in
+            let limit = try invocation.value(.limit)
+            return try await invocation.administer { administrator in
+                let events = try await administrator.platformEvents(
+                    after: Int64(invocation.valueIfGiven(position) ?? 0), limit: limit)
                 invocation.tellIfCut(events.count, at: limit, last: events.last.map { "\($0.position)" })
                 return Answer(json: .array(events.map { .object($0.json) }), text: table(events).text)
             }

@@ -23,6 +23,12 @@ extension Command {
             the servers are configured with.
             """, .requestLimit)
 
+    private static let setUp = Parameter<TenantSettings.SetUp>(
+        optional: "set-up", "WHAT",
+        summary:
+            "Whether people have to finish setting up before anything of theirs counts, or their first session does.",
+        .choice)
+
     /// What a tenant has of its own.
     static let tenantSettings = Command(
         "settings", summary: "Shows what holds for people who leave and for requests of a tenant, and changes it",
@@ -36,12 +42,13 @@ extension Command {
             "muster tenant settings --tenant 1042 --breaker-people 50 --breaker-percent 10 --anonymise-after 90d",
             "muster tenant settings --tenant 1042 --anonymise-after never",
             "muster tenant settings --tenant 1042 --requests-per-second 50",
+            "muster tenant settings --tenant 1042 --set-up none",
         ],
-        Action(options: [Parameter.tenant, people, percent, anonymisation, requestLimit]) { invocation in
+        Action(options: [Parameter.tenant, people, percent, anonymisation, requestLimit, setUp]) { invocation in
             let change = TenantSettingsChange(
                 breakerPeople: invocation.valueIfGiven(people), breakerPercent: invocation.valueIfGiven(percent),
                 anonymisation: invocation.valueIfGiven(anonymisation),
-                requestLimit: invocation.valueIfGiven(requestLimit))
+                requestLimit: invocation.valueIfGiven(requestLimit), setUp: invocation.valueIfGiven(setUp))
             let tenant = try invocation.value(.tenant)
             return try await invocation.administer { administrator in
                 guard change != TenantSettingsChange() else {

@@ -12,6 +12,7 @@ extension Environment {
     /// The same, with the groups that it belongs to.
     var details: JSON.Object {
         var object = json
+        object["isRestricted"] = .bool(isRestricted)
         object["groups"] = .array(groups.map { .string($0.text) })
         return object
     }

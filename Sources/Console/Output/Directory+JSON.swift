@@ -87,7 +87,7 @@ extension Event {
             "position": .integer(position), "occurredAt": .string(occurredAt.text), "kind": .string(kind),
             "actor": ["kind": .string(actorKind), "id": .optional(actorID)],
             "subject": ["kind": .string(subjectKind), "id": .optional(subjectID?.text)],
-            "requestId": .optional(requestID), "data": data,
+            "requestId": .optional(requestID), "data": data, "oversized": .bool(isOversized),
         ]
     }
 }

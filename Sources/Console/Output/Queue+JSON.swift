@@ -79,6 +79,7 @@ extension TenantSettings {
         return [
             "breakerPeople": .integer(Int64(breakerPeople)), "breakerPercent": .integer(Int64(breakerPercent)),
             "anonymiseAfter": .optional(anonymiseAfter.map(parser.write)), "requestsPerSecond": requestLimit.json,
+            "setUp": .string(setUp.rawValue),
         ]
     }
 }

@@ -6,7 +6,9 @@ public struct Environment: Sendable, Hashable {
     public let id: UUID
     /// The name; unique in the tenant.
     public let name: String
-    /// The groups whose members alone may use it; empty where everybody in the tenant may.
+    /// Whether it is for the members of its groups alone. It stays so when the last group is gone, until staff open it.
+    public let isRestricted: Bool
+    /// The groups whose members alone may use it.
     public let groups: [UUID]
 
     /// The most characters a name may have.

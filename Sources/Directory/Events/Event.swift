@@ -19,6 +19,11 @@ public struct Event: Sendable, Hashable {
     public let subjectID: UUID?
     /// The request in which it happened.
     public let requestID: String?
-    /// More about it: names of attributes and identifiers, never personal data.
+    /// More about it: names of attributes and identifiers, never personal data. Empty where it is oversized.
     public let data: JSON
+    /// Whether there is more about it than an event may say, or something that cannot be read, so that it is left out.
+    public let isOversized: Bool
+
+    /// The most identifiers that one event names; what concerns more is told by several.
+    public static let maximumIdentifiers = 1000
 }

@@ -25,6 +25,10 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case environmentCreated = "environment.created"
     case environmentAssigned = "environment.assigned"
     case environmentUnassigned = "environment.unassigned"
+    /// Everybody in the tenant may use it again.
+    case environmentOpened = "environment.opened"
+    case clientCreated = "client.created"
+    case clientRevoked = "client.revoked"
     case webhookAdded = "webhook.added"
     case webhookRotated = "webhook.rotated"
     case webhookRemoved = "webhook.removed"

@@ -4,8 +4,8 @@ public import FoundationEssentials
 public struct FedEvent: Sendable, Hashable {
     /// Its place in the feed.
     public let cursor: EventCursor
-    /// Whose event it is.
-    public let tenant: UUID
+    /// Whose event it is; nil for the platform's own.
+    public let tenant: UUID?
     /// What happened.
     public let event: Event
 }

@@ -16,3 +16,4 @@ extension Connection.Status: PostgresDecodable {}
 extension UserStatus: PostgresDecodable {}
 extension Role: PostgresDecodable {}
 extension Key.Kind: PostgresDecodable {}
+extension TenantSettings.SetUp: PostgresDecodable {}

@@ -20,7 +20,7 @@ extension SecretStanding {
         SELECT f.id, u.id, f.token_type, f.ended_at IS NOT NULL, coalesce(f.expires_at <= clock_timestamp(), false),
                f.issued_at < u.access_epoch, u.status, u.deleted_at IS NOT NULL,
                EXISTS (SELECT FROM muster.memberships s WHERE s.user_id = u.id AND s.deleted_at IS NULL),
-               EXISTS (SELECT FROM muster.group_environments ge WHERE ge.environment_id = f.environment_id)
+               EXISTS (SELECT FROM muster.environments e WHERE e.id = f.environment_id AND e.is_restricted)
                AND NOT EXISTS (SELECT FROM muster.group_environments ge
                                  JOIN muster.group_members gm ON gm.group_id = ge.group_id
                                 WHERE ge.environment_id = f.environment_id AND gm.user_id = u.id)

@@ -8,7 +8,8 @@ extension TenantSettings {
                 "tenant_settings.find",
                 """
                 SELECT coalesce(s.breaker_people, 20), coalesce(s.breaker_percent, 20),
-                       (extract(epoch FROM s.anonymise_after) * 1000)::bigint, t.requests_per_second
+                       (extract(epoch FROM s.anonymise_after) * 1000)::bigint, t.requests_per_second,
+                       coalesce(s.set_up, 'required')
                   FROM muster.tenants t LEFT JOIN muster.tenant_settings s ON true
                  WHERE t.id = muster.current_tenant()
                 """),
@@ -17,7 +18,7 @@ extension TenantSettings {
             TenantSettings(
                 breakerPeople: try row.decode(0), breakerPercent: try row.decode(1),
                 anonymiseAfter: try row.decode(2, as: Int64?.self).map { .milliseconds($0) },
-                requestLimit: RequestLimit(stored: try row.decode(3)))
+                requestLimit: RequestLimit(stored: try row.decode(3)), setUp: try row.decode(4))
         }
     }
 
@@ -36,6 +37,17 @@ extension TenantSettings {
                    SET breaker_people = excluded.breaker_people, breaker_percent = excluded.breaker_percent
                 """),
             [.integer(people), .integer(percent)])
+    }
+
+    /// What makes somebody active who is pending.
+    public static func set(_ setUp: SetUp) -> Query<Void> {
+        Query(
+            SQL(
+                "tenant_settings.set_set_up",
+                """
+                INSERT INTO muster.tenant_settings (set_up) VALUES ($1)
+                ON CONFLICT (tenant_id) DO UPDATE SET set_up = excluded.set_up
+                """), [.text(setUp.rawValue)])
     }
 
     /// How many requests a second the bound tenant may send.

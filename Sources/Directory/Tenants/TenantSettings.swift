@@ -8,6 +8,16 @@ public struct TenantSettings: Sendable, Hashable {
     public let anonymiseAfter: Duration?
     /// How many requests a second it may send.
     public let requestLimit: RequestLimit
+    /// What makes somebody active who is pending.
+    public let setUp: SetUp
+
+    /// What makes somebody active who is pending.
+    public enum SetUp: String, Sendable, Hashable, CaseIterable {
+        /// They finish setting up.
+        case required
+        /// They sign in for the first time.
+        case none
+    }
 
     /// The percentages that there are.
     public static let percentages = 0...100

@@ -31,6 +31,9 @@ public enum Tenants {
         }
     }
 
+    /// What stands for the platform itself in its log, where no tenant is concerned.
+    public static let platform = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
     /// The bound tenant.
     public static func bound() -> Query<Tenant> {
         .one(

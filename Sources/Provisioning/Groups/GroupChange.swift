@@ -55,11 +55,9 @@ struct GroupChange {
         var statements: [Query<Void>] = []
         if !plan.removed.isEmpty { statements.append(GroupMembers.delete(plan.removed, from: id)) }
         if !plan.added.isEmpty { statements.append(GroupMembers.insert(plan.added, into: id)) }
-        let data: JSON = [
-            "added": .array(plan.added.map { .string($0.text) }),
-            "removed": .array(plan.removed.map { .string($0.text) }),
-        ]
-        statements.append(Events.insert(.groupMembersChanged, subject: id, by: actor, data: data))
+        statements.append(
+            Events.insert(
+                .groupMembersChanged, subject: id, by: actor, added: Array(plan.added), removed: Array(plan.removed)))
         return statements
     }
 }

@@ -89,7 +89,8 @@ enum GroupEndpoint {
             exchange.admit(access)
             try check(found, exchange)
             _ = try await transaction.finish(
-                Groups.delete(id), Events.insert(.groupDeleted, subject: id, by: exchange.actor))
+                Environments.unassignAll(from: id, by: exchange.actor), Groups.delete(id),
+                Events.insert(.groupDeleted, subject: id, by: exchange.actor))
             return Response(.noContent)
         }
     }

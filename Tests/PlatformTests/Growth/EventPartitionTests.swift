@@ -14,7 +14,10 @@ struct EventPartitionTests {
         try await TestDatabase.withEmpty { database in
             try await database.migrate(before: "events-by-month")
             for number in 0..<5 { try await add(database, "before \(number)", at: "clock_timestamp()") }
-            let before = try await feed(database, count: 5)
+            // Today's feed is read with a function that was not there then.
+            let before = try await database.inspect("SELECT kind FROM muster.events ORDER BY position").compactMap {
+                $0[0]
+            }
             #expect(before.count == 5)
             try await database.migrate()
             #expect(try await feed(database, count: 5) == before)
@@ -155,7 +158,7 @@ extension EventPartitionTests {
             var cursor = EventCursor.start
             let end = ContinuousClock.now + .seconds(60)
             while kinds.count < count, .now < end {
-                let page = try await app.pipeline(Events.feed(after: cursor, limit: pageSize))
+                let page = try await app.pipeline(EventFeed.page(after: cursor, limit: pageSize)).events
                 kinds += page.map(\.event.kind)
                 cursor = page.last?.cursor ?? cursor
             }

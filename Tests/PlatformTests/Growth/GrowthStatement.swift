@@ -166,7 +166,7 @@ extension GrowthStatement {
             GrowthStatement("events of a tenant", as: .admin, Events.page(after: 0, subject: nil, limit: 5)),
             GrowthStatement("events of a person", as: .admin, Events.page(after: 0, subject: user, limit: 100)),
             GrowthStatement("events of a request", as: .admin, Events.inRequest("made", subject: user)),
-            GrowthStatement("feed", as: .app, Events.feed(after: .start, limit: 5)),
+            GrowthStatement("feed", as: .app, EventFeed.page(after: .start, limit: 5)),
             GrowthStatement("a person for staff", as: .admin, UserDetails.find(user)),
         ]
     }

@@ -19,7 +19,7 @@ struct Belongings: Sendable {
         let user = try #require(UUID(uuidString: user))
         let (key, session) = (try TokenSecret.mint(.apiKey), try TokenSecret.mint(.session))
         _ = try await platform.staff.pipeline(
-            Tenants.bind(tenant.id),
+            Tenants.bind(tenant.id), Users.completeSetUp(user),
             Keys.insert(
                 id: .version7(), user: user, kind: .api, environment: nil, digest: key.digest(pepper: pepper),
                 lifetime: nil),

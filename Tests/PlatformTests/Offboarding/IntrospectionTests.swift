@@ -108,6 +108,7 @@ struct IntrospectionTests {
             let user = try await tenant.createUser("ada@example.com")
             let group = try await tenant.createGroup("Team", members: [user])
             let staff = platform.administrator
+            _ = try await staff.completeSetUp(UserReference(user), of: .id(tenant.id))
             _ = try await staff.createEnvironment(of: .id(tenant.id), name: "production")
             _ = try await staff.assignEnvironment("production", to: group, of: .id(tenant.id))
             let key = try await staff.issueKey(
@@ -124,8 +125,37 @@ struct IntrospectionTests {
             let joining = JSON.patch("add", "members", .members([user]))
             #expect(try await tenant.send("PATCH", "/Groups/\(group)", joining).status < 300)
             #expect(try await counts())
+        }
+    }
+
+    @Test("Whoever deletes the group of an environment opens it to nobody, and the log says what it lost")
+    func deletedTeam() async throws {
+        try await RunningPlatform.with { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            let user = try await tenant.createUser("ada@example.com")
+            let group = try await tenant.createGroup("Operations")
+            let staff = platform.administrator
+            _ = try await staff.completeSetUp(UserReference(user), of: .id(tenant.id))
+            let environment = try await staff.createEnvironment(of: .id(tenant.id), name: "production")
+            let key = try await staff.issueKey(
+                to: UserReference(user), of: .id(tenant.id), for: .environment("production")
+            ).secret.text
+            let belongings = try await Belongings.give(to: user, of: tenant, platform)
+            func counts() async throws -> Bool {
+                try await belongings.introspect(key).json["active"] == .bool(true)
+            }
+            #expect(try await counts())
+            _ = try await staff.assignEnvironment("production", to: group, of: .id(tenant.id))
+            #expect(try await !counts())
             #expect(try await tenant.send("DELETE", "/Groups/\(group)").status == 204)
-            #expect(try await belongings.count() == [true, true])
+            #expect(try await !counts())
+            let kinds = try await platform.inspect(
+                "SELECT kind FROM muster.events WHERE subject_id = $1 ORDER BY position", [.uuid(environment.id)])
+            #expect(kinds == [["environment.created"], ["environment.assigned"], ["environment.unassigned"]])
+            let check = try await staff.check(key, as: [.environmentKey], of: .id(tenant.id))
+            #expect(check.refusal == .outsideTeams)
+            _ = try await staff.openEnvironment("production", of: .id(tenant.id))
+            #expect(try await counts())
         }
     }
 }

@@ -86,6 +86,7 @@ class System:
         client = self.client()
         user = client.send("POST", "/Users", person("sampleperson@bench.example")).json["id"]
         group = client.send("POST", "/Groups", {"schemas": [GROUP], "displayName": "Sample"}).json["id"]
+        self.muster("user", "setup-complete", "--tenant", str(INSTANCE), "--user", user)
         key = self.muster("key", "issue", "--tenant", str(INSTANCE), "--user", user, "--kind", "api")
         self.secret = key["secret"]
         product = self.muster("client", "create", "--name", "bench")
