@@ -40,14 +40,14 @@ public struct Administrator: Sendable {
 
     /// Runs a transaction that is bound to a tenant.
     ///
-    /// - Throws: ``AdministrationError/Code/notFound`` where there is no such tenant.
+    /// - Throws: ``AdministrationError/Code/notFound`` where there is no such tenant, and
+    ///   ``AdministrationError/Code/ambiguous`` where several go by that name.
     func transaction<Output>(
         in reference: TenantReference, _ body: (Transaction) async throws -> Output
     ) async throws -> Output {
         try await database.transaction { transaction in
-            guard try await transaction.pipeline(Tenants.bind(reference)) else {
-                throw AdministrationError.noTenant(reference)
-            }
+            let fitting = try await transaction.pipeline(Tenants.bind(reference))
+            guard fitting.count == 1 else { throw AdministrationError.notOneTenant(reference, fitting) }
             return try await body(transaction)
         }
     }
@@ -55,40 +55,5 @@ public struct Administrator: Sendable {
     /// Reads something of one tenant.
     func read<Output>(in reference: TenantReference, _ query: Query<Output>) async throws -> Output {
         try await transaction(in: reference) { try await $0.finish(query) }
-    }
-
-    /// Reads a long list of one tenant, page by page in one transaction.
-    ///
-    /// - Parameters:
-    ///   - limit: the most elements in all.
-    ///   - page: the query for the page behind an element, or for the first one, with its number of elements.
-    func readPages<Element: Sendable>(
-        in reference: TenantReference, limit: Int, _ page: (Element?, Int) -> Query<[Element]>
-    ) async throws -> [Element] {
-        try await transaction(in: reference) { transaction in
-            var elements: [Element] = []
-            while elements.count < limit {
-                let asked = min(Self.pageSize, limit - elements.count)
-                let next = try await transaction.pipeline(page(elements.last, asked))
-                elements += next
-                guard next.count == asked else { break }
-            }
-            return elements
-        }
-    }
-
-    /// The rows that are read in one round trip.
-    static let pageSize = 1_000
-}
-
-extension AdministrationError {
-    static func noTenant(_ reference: TenantReference) -> AdministrationError {
-        let name =
-            switch reference {
-            case .instance(let number): "number \(number)"
-            case .id(let id): "id \(id.text)"
-            }
-        return AdministrationError(
-            .notFound, "There is no tenant with the \(name). List them with 'muster tenant list'.")
     }
 }

@@ -5,6 +5,9 @@ public struct SettingParser<Value: Sendable>: Sendable {
     /// What a right value looks like, for people, with an example. It completes "… is not".
     public let expectation: String
 
+    /// The words that are right, where there are only some.
+    public let choices: [String]
+
     /// Reads a value; nil if it is not a right one.
     public let parse: @Sendable (String) -> Value?
 
@@ -15,13 +18,15 @@ public struct SettingParser<Value: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - expectation: What a right value looks like, for people, with an example. It completes "… is not".
+    ///   - choices: The words that are right, where there are only some.
     ///   - parse: Reads a value; nil if it is not a right one.
     ///   - write: Writes a value as somebody would give it.
     public init(
-        expectation: String, parse: @escaping @Sendable (String) -> Value?,
+        expectation: String, choices: [String] = [], parse: @escaping @Sendable (String) -> Value?,
         write: @escaping @Sendable (Value) -> String = { String(describing: $0) }
     ) {
         self.expectation = expectation
+        self.choices = choices
         self.parse = parse
         self.write = write
     }
@@ -71,8 +76,10 @@ extension SettingParser where Value == SocketAddress {
 extension SettingParser where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
     /// One of a few words.
     public static var choice: SettingParser {
-        let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
-        return SettingParser(expectation: "one of \(words)", parse: Value.init(rawValue:), write: \.rawValue)
+        let words = Value.allCases.map(\.rawValue)
+        return SettingParser(
+            expectation: "one of \(words.joined(separator: ", "))", choices: words, parse: Value.init(rawValue:),
+            write: \.rawValue)
     }
 }
 

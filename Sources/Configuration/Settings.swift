@@ -124,6 +124,7 @@ extension Settings {
     }
 
     /// The environment is not looked at: it belongs to others too, and nobody can say what they have put there.
+    /// ``StrayVariable`` finds what is most likely a mistake there.
     private func refuseUnknownNames(_ known: [String]) throws(ConfigurationError) {
         let fromFlags = flags.keys.map { ($0, SettingOrigin.flag(SettingName.flag($0))) }
         let fromFile = file.map { file in file.entries.map { ($0.key, file.origin(of: $0.value)) } } ?? []

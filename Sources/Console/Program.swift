@@ -14,6 +14,8 @@ public struct Program: Sendable {
     private let root: Command
     private let terminal: Terminal
     private let environment: [String: String]
+    /// Whether it serves until it is told to stop, and logs.
+    private var isServer: Bool { root.action != nil }
 
     init(_ root: Command, terminal: Terminal, environment: [String: String]) {
         self.root = root
@@ -74,7 +76,10 @@ public struct Program: Sendable {
         let speaksJSON = line.switches.contains(.json)
         do {
             guard let action = line.command.action else { return Self.wrongUsage }
-            let answer = try await action.run(try invocation(of: line))
+            let invocation = try invocation(of: line)
+            // The servers have a log for it.
+            if !isServer { for stray in invocation.strayVariables { terminal.tell(stray.warning.printable) } }
+            let answer = try await action.run(invocation)
             if answer.json != .null { terminal.answer(speaksJSON ? answer.json.text : answer.text) }
             return answer.isSuccess ? Self.success : Self.failure
         } catch let error as UsageError {
@@ -92,7 +97,9 @@ public struct Program: Sendable {
         let file = flags.removeValue(forKey: OptionTable.configurationFile)
         let settings = try Settings(
             known: PlatformSettings.all, flags: flags, environment: environment, file: file)
-        return Invocation(line: line, settings: settings, terminal: terminal)
+        return Invocation(
+            line: line, settings: settings, terminal: terminal,
+            strayVariables: StrayVariable.find(in: environment, known: PlatformSettings.all))
     }
 
     private func refuse(_ error: UsageError, speaksJSON: Bool) -> Int32 {

@@ -14,6 +14,8 @@ import Testing
         arguments: [
             ("0s", .zero), ("1s", .seconds(1)), ("30m", .seconds(1_800)), ("12h", .seconds(43_200)),
             ("180d", .seconds(15_552_000)), ("500ms", .milliseconds(500)), ("36500d", .seconds(3_153_600_000)),
+            ("1w", .seconds(604_800)), ("6mo", .seconds(15_552_000)), ("1y", .seconds(31_536_000)),
+            ("100y", .seconds(3_153_600_000)),
         ] as [(String, Duration)])
     func duration(text: String, expected: Duration) throws {
         #expect(try parsed(text, .duration()) == expected)
@@ -22,7 +24,8 @@ import Testing
     @Test(
         "What is no duration, or longer than a hundred years, is refused",
         arguments: [
-            "", "1", "s", "-1s", "+1s", "1.5s", "1 s", " 1s", "1S", "1w", "1us", "1s1m", "36501d", "3153600001s",
+            "", "1", "s", "-1s", "+1s", "1.5s", "1 s", " 1s", "1S", "1W", "1mon", "1M", "101y", "1us", "1s1m", "36501d",
+            "3153600001s",
             "9223372036854775807d", "99999999999999999999s", "١s",
         ])
     func noDuration(text: String) {
@@ -34,7 +37,7 @@ import Testing
         arguments: [("1s", true), ("60s", true), ("1m", true), ("999ms", false), ("61s", false)])
     func durationBounds(text: String, isRight: Bool) throws {
         let parser = SettingParser.duration(.seconds(1) ... .seconds(60))
-        #expect(parser.expectation == "a duration from 1s to 1m, such as 500ms, 30s, 15m, 12h or 180d")
+        #expect(parser.expectation == "a duration from 1s to 1m, such as 30s")
         #expect(((try? parsed(text, parser)) != nil) == isRight)
     }
 

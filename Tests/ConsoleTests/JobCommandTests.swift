@@ -32,6 +32,7 @@ struct JobCommandTests {
             let names = [
                 "id", "tenant", "kind", "lane", "state", "subject", "generation", "attempts", "maximumAttempts",
                 "lastError", "hold", "worker", "createdAt", "runAt", "startedAt", "finishedAt",
+                "instance", "client", "subjectName",
             ]
             #expect(all.arrayValue?.map { $0.objectValue?.names } == [names])
             #expect(all.arrayValue?.first?["id"] == .integer(try #require(Int64(job))))
@@ -80,7 +81,7 @@ struct JobCommandTests {
         try await Installation.withPerson { installation, person in
             let job = try await installation.addJob(about: person, "queued", dueFor: 5)
             let waiting = try await installation.answer("worker", "status")
-            #expect(waiting.objectValue?.names == ["lanes", "dead", "held", "workers"])
+            #expect(waiting.objectValue?.names == ["lanes", "dead", "held", "processes", "workers"])
             #expect(
                 waiting["lanes"]?.arrayValue?.map { $0.objectValue?.names }
                     == Array(repeating: ["lane", "oldestDueSeconds"], count: 3))
@@ -119,15 +120,15 @@ struct JobCommandTests {
             let first = try await installation.answer("tenant", "settings", "--tenant", "1")
             #expect(
                 first == [
-                    "breakerPeople": 20, "breakerPercent": 20, "anonymiseAfter": .null, "requestsPerSecond": "default",
-                    "setUp": "required",
+                    "breakerPeople": 20, "breakerPercent": 20, "anonymiseAfterSeconds": .null,
+                    "requestsPerSecond": "default", "setUp": "required",
                 ])
             _ = try await installation.answer("tenant", "settings", "--tenant", "1", "--anonymise-after", "90d")
             _ = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-people", "1000000")
             let last = try await installation.answer("tenant", "settings", "--tenant", "1", "--breaker-percent", "0")
             #expect(
                 last == [
-                    "breakerPeople": 1_000_000, "breakerPercent": 0, "anonymiseAfter": "90d",
+                    "breakerPeople": 1_000_000, "breakerPercent": 0, "anonymiseAfterSeconds": 7_776_000,
                     "requestsPerSecond": "default",
                     "setUp": "required",
                 ])
@@ -135,7 +136,7 @@ struct JobCommandTests {
             #expect(same == last)
             let never = try await installation.answer(
                 "tenant", "settings", "--tenant", "1", "--anonymise-after", "never")
-            #expect(never["anonymiseAfter"] == .null)
+            #expect(never["anonymiseAfterSeconds"] == .null)
             #expect(try await installation.events().filter { $0 == "tenant.settings_changed" }.count == 4)
         }
     }

@@ -40,7 +40,11 @@ struct OffboardingCommandTests {
         try await Installation.withPerson { installation, person in
             try await installation.leave(person, isDeletion: isDeletion)
             let before = try await installation.answer("offboarding", "report", "--tenant", "1", "--user", person)
-            let names = ["user", "generation", "deactivatedAt", "completedAt", "effects"]
+            let names = [
+                "user", "generation", "isDeletion", "request", "hold", "deactivatedAt", "completedAt", "undoneAt",
+                "effects",
+            ]
+            #expect(before["isDeletion"] == .bool(isDeletion) && before["request"] == "request-1")
             #expect(before.objectValue?.names == names)
             #expect(before["user"] == .string(person))
             #expect(before["generation"] == 2)
@@ -49,7 +53,7 @@ struct OffboardingCommandTests {
             #expect(
                 effects.compactMap { $0["effect"]?.stringValue }
                     == ["revoke_keys", "end_sessions", "soft_delete_membership", "notify"])
-            let members = ["effect", "state", "attempts", "count", "finishedAt"]
+            let members = ["effect", "state", "attempts", "count", "lastError", "finishedAt"]
             #expect(effects.allSatisfy { $0.objectValue?.names == members })
             #expect(effects.allSatisfy { $0["state"] == "queued" && $0["count"] == .null })
             let all = try await installation.answer(

@@ -112,7 +112,7 @@ struct PeopleCommandTests {
     func events() async throws {
         try await withPeople(count: 0) { installation in
             let events = try await installation.answer("event", "list", "--tenant", "1").arrayValue ?? []
-            let names = ["position", "occurredAt", "kind", "actor", "subject", "requestId", "data", "oversized"]
+            let names = ["position", "occurredAt", "kind", "actor", "subject", "request", "data", "oversized"]
             #expect(events.first?.objectValue?.names == names)
             #expect(events.first?["actor"]?["kind"] == "staff")
             #expect(events.first?["actor"]?["id"]?.stringValue?.hasPrefix("cli:") == true)

@@ -4,7 +4,7 @@ import Testing
 @Suite("muster session and muster client")
 struct SessionCommandTests {
     @Test(
-        "A lifetime that cannot be is refused", arguments: [("0s", 1), ("1s", 0), ("90d", 0), ("91d", 1), ("x", 2)])
+        "A lifetime that cannot be is refused", arguments: [("0s", 2), ("1s", 0), ("90d", 0), ("91d", 2), ("x", 2)])
     func lifetime(lifetime: String, exitCode: Int32) async throws {
         try await Installation.withPerson { installation, person in
             let transcript = await installation.muster(

@@ -35,7 +35,8 @@ struct TenantCommandTests {
             let id = try #require(answer["id"]?.stringValue)
             #expect(
                 answer == [
-                    "id": .string(id), "instance": 1042, "client": "acme", "status": "active",
+                    "id": .string(id), "instance": 1042, "client": "acme", "displayName": .null,
+                    "status": "active",
                     "hostname": "cp-inst1042-acme.example.com",
                     "scimBaseURL": "https://cp-inst1042-acme.example.com/scim/v2",
                 ])

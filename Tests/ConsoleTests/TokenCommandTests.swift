@@ -12,12 +12,13 @@ struct TokenCommandTests {
 
     @Test(
         "A lifetime that cannot be is refused",
-        arguments: [("0s", 1), ("733d", 1), ("999ms", 1), ("soon", 2), ("-1s", 2), ("180", 2)])
-    func lifetime(lifetime: String, exitCode: Int32) async throws {
+        arguments: ["0s", "733d", "999ms", "3y", "25mo", "soon", "-1s", "180"])
+    func lifetime(lifetime: String) async throws {
         try await withTenant { installation in
             let transcript = await installation.muster(
                 "token", "issue", "--tenant", "1", "--name", "n", "--expires-in=\(lifetime)", "--json")
-            #expect(transcript.exitCode == exitCode)
+            #expect(transcript.exitCode == 2)
+            #expect(transcript.error.contains("from 1s to 732d"))
             let tokens = try await installation.answer("token", "list", "--tenant", "1")
             #expect(tokens == [])
         }
@@ -47,17 +48,19 @@ struct TokenCommandTests {
         }
     }
 
-    @Test("A token is issued with the answer that scripts rely on", arguments: ["1s", "30m", "180d", "732d"])
+    @Test(
+        "A token is issued with the answer that scripts rely on",
+        arguments: ["1s", "30m", "180d", "732d", "26w", "6mo", "2y"])
     func issue(lifetime: String) async throws {
         try await withTenant { installation in
             let name = String(repeating: "ä", count: 100)
             let answer = try await installation.answer(
                 "token", "issue", "--tenant", "1", "--name", name, "--expires-in", lifetime)
-            #expect(answer.objectValue?.names == ["id", "name", "token", "expiresAt", "connection"])
+            #expect(answer.objectValue?.names == ["id", "name", "secret", "expiresAt", "connection"])
             #expect(answer["name"]?.stringValue == name)
             #expect(answer["connection"] == "default")
-            #expect(answer["token"]?.stringValue?.hasPrefix("mst_") == true)
-            #expect(answer["token"]?.stringValue?.utf8.count == 42)
+            #expect(answer["secret"]?.stringValue?.hasPrefix("mst_") == true)
+            #expect(answer["secret"]?.stringValue?.utf8.count == 42)
             #expect(answer["expiresAt"]?.stringValue?.hasSuffix("Z") == true)
         }
     }

@@ -16,8 +16,13 @@ struct RunningServer {
 
     /// The log, once it has so many lines: it is written after a response was sent, by another thread.
     func logLines(_ count: Int) async throws -> [String] {
-        try await eventually { log.lines.count >= count }
-        return log.lines
+        try await eventually { requestLines.count >= count }
+        return requestLines
+    }
+
+    /// What the log says of requests.
+    private var requestLines: [String] {
+        log.lines.filter { !$0.contains(#""message":"ready, listening""#) }
     }
 
     /// Waits until the server is in a state.

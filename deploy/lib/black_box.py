@@ -139,10 +139,10 @@ class BlackBox:
         self.checks.equal(set(self.other), {"id", "instance", "client", "status", "hostname", "scimBaseURL"},
                           "it is described as promised")
         issued = self.issue_token("1002")
-        self.checks.equal(set(issued), {"id", "name", "token", "expiresAt", "connection"}, "so is its token")
+        self.checks.equal(set(issued), {"id", "name", "secret", "expiresAt", "connection"}, "so is its token")
         self.a = self.client(self.now["hostname"], self.now["token"])
-        self.b = self.client(self.other["hostname"], issued["token"])
-        self.other_token = issued["token"]
+        self.b = self.client(self.other["hostname"], issued["secret"])
+        self.other_token = issued["secret"]
         user = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": f"{CANARY}@demo.example",
                 "password": f"{CANARY}-password", "externalId": "same"}
         created = [tenant.send("POST", "/Users", user) for tenant in (self.a, self.b)]
@@ -159,7 +159,7 @@ class BlackBox:
         revoked = self.issue_token("1002")
         self.muster("token", "revoke", "--tenant", "1002", revoked["id"])
         unknown = [self.client(self.other["hostname"], token).send("GET", "/Users")
-                   for token in (revoked["token"], "mst_unknown", None)]
+                   for token in (revoked["secret"], "mst_unknown", None)]
         self.checks.equal(stray.status, 401, "A's token at B's host is 401")
         self.checks.that("www-authenticate" in stray.headers, "with WWW-Authenticate")
         self.checks.equal(stray.headers.get("content-type", "").split(";")[0], "application/scim+json",
@@ -209,17 +209,17 @@ class BlackBox:
     def revocation(self):
         """A revoked token"""
         issued = self.issue_token("1001")
-        clients = [self.client(self.now["hostname"], issued["token"], port) for port in (self.port, self.second_port)]
+        clients = [self.client(self.now["hostname"], issued["secret"], port) for port in (self.port, self.second_port)]
         before = [client.send("GET", "/Users?count=1").status for client in clients]
         self.checks.equal(before, [200, 200], "works at both servers before")
         self.muster("token", "revoke", "--tenant", "1001", issued["id"])
         after = [client.send("GET", "/Users?count=1").status for client in clients]
         self.checks.equal(after, [401, 401], "is refused by the very next request at both")
         brief = self.issue_token("1001", "1s")
-        client = self.client(self.now["hostname"], brief["token"])
+        client = self.client(self.now["hostname"], brief["secret"])
         self.checks.that(wait_until(lambda: client.send("GET", "/Users?count=1").status == 401, 5),
                          "an expired one is refused too")
-        self.spent_tokens = [issued["token"], brief["token"]]
+        self.spent_tokens = [issued["secret"], brief["secret"]]
 
     def draining(self):
         """SIGTERM for a server under load"""
@@ -281,7 +281,7 @@ class BlackBox:
         send_signal(worker, signal.SIGTERM)
         self.checks.that(wait_until(lambda: not is_running(worker), 40), "the worker ends when asked")
         stuck = json.loads(self.muster("tenant", "create", "--instance", "1003", "--client", "stuck", "--json").stdout)
-        stuck_client = self.client(stuck["hostname"], self.issue_token("1003")["token"])
+        stuck_client = self.client(stuck["hostname"], self.issue_token("1003")["secret"])
         offboarding = Offboarding(self.checks, self.now | {"log": self.data / "log"}, self.muster, self.database,
                                   self.b, "1002")
         try:

@@ -3,9 +3,29 @@ internal import JSON
 internal import Postgres
 
 extension Administrator {
-    /// The connections of a tenant, in the order in which they were made.
-    public func connections(of reference: TenantReference) async throws -> [Connection] {
-        try await read(in: reference, Connections.all())
+    /// The connections of a tenant and how they are used, by name.
+    ///
+    /// - Parameter limit: the most that are read.
+    public func connections(of reference: TenantReference, limit: Int) async throws -> [ConnectionUse] {
+        try await readPages(in: reference, limit: limit) { last, count in
+            Connections.uses(after: last?.connection.name, limit: count)
+        }
+    }
+
+    /// The connections of all tenants, by instance number and name.
+    ///
+    /// - Parameter limit: the most that are read.
+    public func connectionsOfAllTenants(limit: Int) async throws -> [OfTenant<ConnectionUse>] {
+        try await readAllTenants(limit: limit) { last, count in
+            Connections.uses(after: last?.connection.name, limit: count)
+        }
+    }
+
+    /// The connection of a name.
+    ///
+    /// - Throws: ``AdministrationError/Code/notFound`` where the tenant has none of that name.
+    func connection(named name: String, of reference: TenantReference) async throws -> Connection {
+        try AdministrationError.choose(name, of: try await read(in: reference, Connections.all()))
     }
 
     /// Connects a further identity provider.

@@ -1,3 +1,4 @@
+internal import Directory
 public import Jobs
 internal import Postgres
 
@@ -8,6 +9,7 @@ extension Administrator {
         return QueueStatus(
             lanes: zip(lanes, health).map { QueueStatus.Lane(name: $0, oldestDueSeconds: $1.oldestDueSeconds) },
             dead: health.first?.dead ?? 0, held: health.first?.held ?? 0,
-            workers: try await database.pipeline(Jobs.busyWorkers()))
+            workers: try await database.pipeline(Jobs.busyWorkers()),
+            processes: try await database.pipeline(WorkerProcesses.all()))
     }
 }

@@ -1,3 +1,4 @@
+public import Directory
 public import Jobs
 
 /// How the queue stands, over all tenants.
@@ -18,4 +19,6 @@ public struct QueueStatus: Sendable {
     public let held: Int
     /// The workers that run something now.
     public let workers: [BusyWorker]
+    /// The worker processes of the last day, by name.
+    public let processes: [WorkerProcess]
 }

@@ -1,13 +1,23 @@
 public import Directory
+public import FoundationEssentials
 internal import JSON
 internal import Postgres
 
 extension Administrator {
-    /// The memberships of a tenant, in the order in which they were made.
+    /// The memberships of a tenant, in the order in which people came.
     ///
-    /// - Parameter includingDeleted: whether those of people who have left are wanted too.
-    public func memberships(of reference: TenantReference, includingDeleted: Bool) async throws -> [Membership] {
-        try await read(in: reference, Memberships.all(includingDeleted: includingDeleted))
+    /// - Parameters:
+    ///   - includingDeleted: whether those of people who have left are wanted too.
+    ///   - role: only those with this role.
+    ///   - after: only those of people behind this one.
+    ///   - limit: the most that are read.
+    public func memberships(
+        of reference: TenantReference, includingDeleted: Bool, role: Role? = nil, after: UUID? = nil, limit: Int
+    ) async throws -> [Membership] {
+        try await readPages(in: reference, limit: limit) { last, count in
+            Memberships.page(
+                includingDeleted: includingDeleted, role: role, after: last?.user ?? after, limit: count)
+        }
     }
 
     /// Gives somebody a role in the tenant's organisation.

@@ -7,15 +7,32 @@ extension Administrator {
     /// The people of a tenant, by id, which is by time of creation.
     ///
     /// - Parameters:
+    ///   - selection: which.
     ///   - after: only those behind this id.
     ///   - limit: the most that are read.
-    public func users(of reference: TenantReference, after: UUID? = nil, limit: Int) async throws -> [UserSummary] {
-        try await readPages(in: reference, limit: limit) { last, count in
-            UserSummaries.page(after: last?.id ?? after, limit: count)
+    /// - Throws: ``AdministrationError/Code/notFound`` where a connection is named that the tenant does not have.
+    public func users(
+        of reference: TenantReference, _ selection: UserSummaries.Selection = UserSummaries.Selection(),
+        after: UUID? = nil, limit: Int
+    ) async throws -> [UserSummary] {
+        if let name = selection.connection { _ = try await connection(named: name, of: reference) }
+        return try await readPages(in: reference, limit: limit) { last, count in
+            UserSummaries.page(selection, after: last?.id ?? after, limit: count)
         }
     }
 
-    /// One person, with everything that hangs on them.
+    /// The people of all tenants, by instance number and id.
+    ///
+    /// - Parameter limit: the most that are read.
+    public func usersOfAllTenants(
+        _ selection: UserSummaries.Selection, limit: Int
+    ) async throws -> [OfTenant<UserSummary>] {
+        try await readAllTenants(limit: limit) { last, count in
+            UserSummaries.page(selection, after: last?.id, limit: count)
+        }
+    }
+
+    /// One person, with everything that hangs on them. Deleted people are found by id only.
     ///
     /// - Throws: ``AdministrationError/Code/notFound`` where the tenant has no such person.
     public func user(_ user: UserReference, of reference: TenantReference) async throws -> UserDetails {
@@ -28,17 +45,6 @@ extension Administrator {
             throw AdministrationError.noUser
         }
         return details
-    }
-
-    /// The groups of a tenant, by id, which is by time of creation.
-    ///
-    /// - Parameters:
-    ///   - after: only those behind this id.
-    ///   - limit: the most that are read.
-    public func groups(of reference: TenantReference, after: UUID? = nil, limit: Int) async throws -> [GroupSummary] {
-        try await readPages(in: reference, limit: limit) { last, count in
-            GroupSummaries.page(after: last?.id ?? after, limit: count)
-        }
     }
 
     /// The log of a tenant, oldest first.
@@ -54,6 +60,19 @@ extension Administrator {
         guard after <= last else { throw AdministrationError.future }
         return try await readPages(in: reference, limit: limit) { last, count in
             Events.page(after: last?.position ?? after, subject: subject, limit: count)
+        }
+    }
+
+    /// What the things are called that ids of a tenant stand for; an id that names nothing any more has no name.
+    public func names(of ids: some Sequence<UUID>, in reference: TenantReference) async throws -> [UUID: String] {
+        let all = Set(ids).sorted { $0.text < $1.text }
+        return try await transaction(in: reference) { transaction in
+            var names: [UUID: String] = [:]
+            for start in stride(from: 0, to: all.count, by: Self.pageSize) {
+                let part = Array(all[start..<min(start + Self.pageSize, all.count)])
+                names.merge(try await transaction.pipeline(Names.find(part))) { known, _ in known }
+            }
+            return names
         }
     }
 }

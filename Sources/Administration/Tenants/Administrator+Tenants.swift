@@ -9,8 +9,10 @@ extension Administrator {
     /// - Parameters:
     ///   - instance: its number, 1 to 999,999,999.
     ///   - client: the customer's slug.
+    ///   - displayName: what people call the customer, 1 to 100 characters.
     /// - Throws: ``AdministrationError``: the number or the host name is taken, or a value is not what it must be.
-    public func createTenant(instance: Int, client: String) async throws -> Tenant {
+    public func createTenant(instance: Int, client: String, displayName: String? = nil) async throws -> Tenant {
+        if let displayName { try AdministrationError.checkDisplayName(displayName) }
         guard let baseDomain else {
             throw AdministrationError(.configuration, "No base domain is configured; set base-domain.")
         }
@@ -18,17 +20,21 @@ extension Administrator {
             throw AdministrationError.invalidTenant(instance: instance)
         }
         do {
-            return try await insertTenant(instance: instance, client: client, hostname: hostname)
+            return try await insertTenant(
+                instance: instance, client: client, displayName: displayName, hostname: hostname)
         } catch let error as DatabaseError where error.sqlState == .uniqueViolation {
             throw AdministrationError.taken(error, instance: instance, hostname: hostname)
         }
     }
 
-    private func insertTenant(instance: Int, client: String, hostname: Hostname) async throws -> Tenant {
+    private func insertTenant(
+        instance: Int, client: String, displayName: String?, hostname: Hostname
+    ) async throws -> Tenant {
         let id = UUID.version7()
         return try await database.transaction { transaction in
             let (_, _, _, connection) = try await transaction.pipeline(
-                Tenants.bind(id), Tenants.insert(id: id, instance: instance, client: client),
+                Tenants.bind(id),
+                Tenants.insert(id: id, instance: instance, client: client, displayName: displayName),
                 Tenants.insertCanonicalHostname(hostname), Connections.insert(name: Connection.defaultName))
             let (_, _, tenant) = try await transaction.finish(
                 Events.insert(.tenantCreated, subject: id, by: actor, data: ["hostname": .string(hostname.text)]),
@@ -38,8 +44,23 @@ extension Administrator {
     }
 
     /// All tenants, by instance number.
-    public func tenants() async throws -> [Tenant] {
-        try await database.pipeline(Tenants.all())
+    ///
+    /// - Parameters:
+    ///   - instance: only those with a higher number.
+    ///   - status: only those in it.
+    ///   - limit: the most that are read.
+    public func tenants(
+        after instance: Int = 0, in status: TenantStatus? = nil, limit: Int
+    ) async throws -> [Tenant] {
+        var fitting: [Tenant] = []
+        var last = instance
+        while fitting.count < limit {
+            let page = try await database.pipeline(Tenants.page(after: last, limit: Self.pageSize))
+            fitting += page.filter { status == nil || $0.status == status }
+            guard let end = page.last, page.count == Self.pageSize else { break }
+            last = end.instance
+        }
+        return Array(fitting.prefix(limit))
     }
 
     /// One tenant.
@@ -47,25 +68,44 @@ extension Administrator {
         try await read(in: reference, Tenants.bound())
     }
 
+    /// Says what people call a tenant. Its client and host names stay as they are.
+    ///
+    /// - Parameter displayName: 1 to 100 characters; nil for nothing but the client.
+    /// - Throws: ``AdministrationError``: the name is none, or the tenant is offboarded.
+    public func renameTenant(_ reference: TenantReference, to displayName: String?) async throws -> Tenant {
+        if let displayName { try AdministrationError.checkDisplayName(displayName) }
+        return try await transaction(in: reference) { transaction in
+            try await refuseOffboarded(transaction)
+            let before = try await transaction.pipeline(Tenants.bound())
+            guard before.displayName.map({ Array($0.utf8) }) != displayName.map({ Array($0.utf8) }) else {
+                return before
+            }
+            let (_, after, _) = try await transaction.finish(
+                Tenants.rename(to: displayName), Tenants.bound(),
+                Events.insert(.tenantRenamed, subject: before.id, by: actor))
+            return after
+        }
+    }
+
     /// Has every request of a tenant refused from the commit on. A suspended one stays as it is.
     ///
     /// - Throws: ``AdministrationError/Code/conflict`` where the tenant is offboarded.
     public func suspendTenant(_ reference: TenantReference) async throws -> Tenant {
-        try await move(reference, from: [.onboarding, .active], to: .suspended, .tenantSuspended)
+        try await move(reference, Tenants.suspend(), .tenantSuspended)
     }
 
-    /// Serves a suspended tenant again. One that is not suspended stays as it is.
+    /// Serves a suspended tenant again, as what it was before. One that is not suspended stays as it is.
     ///
     /// - Throws: ``AdministrationError/Code/conflict`` where the tenant is offboarded.
     public func resumeTenant(_ reference: TenantReference) async throws -> Tenant {
-        try await move(reference, from: [.suspended], to: .active, .tenantResumed)
+        try await move(reference, Tenants.resume(), .tenantResumed)
     }
 
     private func move(
-        _ reference: TenantReference, from: [TenantStatus], to: TenantStatus, _ event: EventKind
+        _ reference: TenantReference, _ change: Query<Bool>, _ event: EventKind
     ) async throws -> Tenant {
         try await transaction(in: reference) { transaction in
-            let (hasMoved, tenant) = try await transaction.pipeline(Tenants.move(from: from, to: to), Tenants.bound())
+            let (hasMoved, tenant) = try await transaction.pipeline(change, Tenants.bound())
             guard tenant.status != .offboarded else { throw AdministrationError.offboarded(tenant) }
             if hasMoved { try await transaction.finish(Events.insert(event, subject: tenant.id, by: actor)) }
             return tenant
@@ -74,27 +114,7 @@ extension Administrator {
 }
 
 extension AdministrationError {
-    fileprivate static func invalidTenant(instance: Int) -> AdministrationError {
-        guard 1...Tenant.maximumInstance ~= instance else {
-            return AdministrationError(.invalid, "An instance number is from 1 to \(Tenant.maximumInstance).")
-        }
-        return AdministrationError(
-            .invalid,
-            "A client is 1 to \(Tenant.maximumClientBytes) lower-case letters, digits and hyphens, with no hyphen at "
-                + "either end, and short enough for its host name.")
-    }
-
-    fileprivate static func taken(_ error: DatabaseError, instance: Int, hostname: Hostname) -> AdministrationError {
-        guard error.constraint == "tenants_instance_number_key" else {
-            return AdministrationError(.conflict, "The host name \(hostname.text) belongs to a tenant already.")
-        }
-        return AdministrationError(
-            .conflict,
-            "Instance number \(instance) is taken. Look at it with 'muster tenant show --tenant \(instance)'.")
-    }
-
-    static func offboarded(_ tenant: Tenant) -> AdministrationError {
-        AdministrationError(
-            .conflict, "Tenant \(tenant.instance) is offboarded; nothing of it can be changed any more.")
+    fileprivate static func checkDisplayName(_ name: String) throws(AdministrationError) {
+        try checkName(name, of: "tenant", maximum: Tenant.maximumDisplayNameCharacters)
     }
 }

@@ -35,8 +35,25 @@ extension Administrator {
     }
 
     /// The tokens of a tenant, in the order in which they were issued.
-    public func tokens(of reference: TenantReference) async throws -> [Token] {
-        try await read(in: reference, Tokens.all())
+    ///
+    /// - Parameter limit: the most that are read.
+    /// - Throws: ``AdministrationError/Code/notFound`` where a connection is named that the tenant does not have.
+    public func tokens(
+        of reference: TenantReference, _ selection: Tokens.Selection = Tokens.Selection(), limit: Int = pageSize
+    ) async throws -> [Token] {
+        if let name = selection.connection { _ = try await connection(named: name, of: reference) }
+        return try await readPages(in: reference, limit: limit) { last, count in
+            Tokens.page(selection, after: last?.id, limit: count)
+        }
+    }
+
+    /// The tokens of all tenants, those that expire first in front.
+    ///
+    /// - Parameter limit: the most that are read.
+    public func tokensOfAllTenants(_ selection: Tokens.Selection, limit: Int) async throws -> [TenantToken] {
+        try await readPages(limit: limit) { last, count in
+            Tokens.pageOfAllTenants(selection, after: last, limit: count)
+        }
     }
 
     /// Revokes a token for ever, from the commit on. One that is revoked stays as it is.
@@ -63,17 +80,6 @@ extension Administrator {
                     + "'muster tenant resume --tenant \(tenant.instance)'.")
         case .offboarded: throw AdministrationError.offboarded(tenant)
         }
-    }
-}
-
-extension Token {
-    /// How long a token may live.
-    static let lifetimes = Duration.seconds(1)...maximumLifetime
-
-    /// Whether the token is good for anything, and if not, why.
-    public var status: TokenStatus {
-        if revokedAt != nil { return .revoked }
-        return isLive ? .live : .expired
     }
 }
 

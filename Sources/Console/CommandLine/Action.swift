@@ -1,8 +1,10 @@
 /// What a command takes, and what it does.
 struct Action: Sendable {
-    /// What stands behind the command without a name, in order.
+    /// What may stand behind the command without a name, in order; each may be given as `--name value` instead.
+    ///
+    /// What a command is about (its tenant, its person) comes first, whether it was declared as an option or not.
     let positionals: [any AnyParameter]
-    /// What is given as `--name value`.
+    /// What is given as `--name value` only.
     let options: [any AnyParameter]
     /// What is given as `--name`, or not.
     let switches: [Switch]
@@ -14,8 +16,8 @@ struct Action: Sendable {
         positionals: [any AnyParameter] = [], options: [any AnyParameter] = [], switches: [Switch] = [],
         run: @escaping @Sendable (Invocation) async throws -> Answer
     ) {
-        self.positionals = positionals
-        self.options = options
+        self.positionals = options.filter(\.isSubject) + positionals
+        self.options = options.filter { !$0.isSubject }
         self.switches = switches
         self.run = run
     }

@@ -73,18 +73,24 @@ extension CommandLineParser {
         guard let action = line.command.action else {
             throw usage("A command is missing: \(line.command.commands.map(\.name).joined(separator: ", ")).")
         }
-        guard line.positionals.count <= action.positionals.count else {
-            throw usage("\(quoted(line.positionals[action.positionals.count])) is one argument too many.")
+        // What was given by its name is not looked for among the words.
+        let open = action.positionals.filter { line.values[$0.name] == nil }
+        guard line.positionals.count <= open.count else {
+            let isSecret = open.contains(where: \.isSecret) || action.positionals.contains(where: \.isSecret)
+            let word = isSecret ? "There" : quoted(line.positionals[open.count])
+            throw usage("\(word) is one argument too many.")
         }
-        for (parameter, text) in zip(action.positionals, line.positionals) {
+        for (parameter, text) in zip(open, line.positionals) {
             try take(text, for: parameter, shownAs: parameter.placeholder)
         }
         try requireAll(of: action)
     }
 
     private func requireAll(of action: Action) throws(UsageError) {
-        for parameter in action.positionals where parameter.isRequired && line.values[parameter.name] == nil {
-            throw usage("\(parameter.placeholder) is missing: \(parameter.expectation).")
+        let missing = action.positionals.filter { $0.isRequired && line.values[$0.name] == nil }
+        if let first = missing.first {
+            let name = first.isSubject ? "\(first.placeholder) (or --\(first.name))" : first.placeholder
+            throw usage("\(name) is missing: \(first.expectation).")
         }
         for parameter in action.options where parameter.isRequired && line.values[parameter.name] == nil {
             throw usage("--\(parameter.name) \(parameter.placeholder) is missing: \(parameter.expectation).")
@@ -126,6 +132,11 @@ extension CommandLineParser {
         throws(UsageError)
     {
         guard parameter.accepts(text) else {
+            if parameter.isSecret {
+                throw usage(
+                    "\(name) is not taken as an argument, since others can see the arguments of a process: give "
+                        + "\(parameter.expectation).")
+            }
             throw usage("\(name) is wrong: \(quoted(text)) is not \(parameter.expectation).")
         }
         guard line.values.updateValue(text, forKey: parameter.name) == nil else {

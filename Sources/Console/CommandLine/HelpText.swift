@@ -36,16 +36,18 @@ struct HelpText {
     }
 
     private func actionSections(_ action: Action) -> [String] {
-        let positionals = action.positionals.map { ($0.placeholder, explanation(of: $0)) }
+        let positionals = action.positionals.map { ($0.placeholder, explanation(of: $0, mayBeNamed: true)) }
         let options =
             action.options.map { ("--\($0.name) \($0.placeholder)", explanation(of: $0)) }
             + action.switches.map { ("--\($0.name)", $0.summary) }
         return [("Arguments", positionals), ("Options", options)].filter { !$0.1.isEmpty }.map(list)
     }
 
-    private func explanation(of parameter: any AnyParameter) -> String {
+    private func explanation(of parameter: any AnyParameter, mayBeNamed: Bool = false) -> String {
+        let choices = parameter.choices.isEmpty ? "" : " One of \(parameter.choices.joined(separator: ", "))."
+        let name = mayBeNamed && !parameter.isSecret ? " Or --\(parameter.name) \(parameter.placeholder)." : ""
         let need = parameter.isRequired ? " Required." : parameter.defaultText.map { " Default: \($0)." } ?? ""
-        return parameter.summary + need
+        return parameter.summary + choices + name + need
     }
 
     private var globalOptions: String {

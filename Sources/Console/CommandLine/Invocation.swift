@@ -8,6 +8,8 @@ struct Invocation: Sendable {
     let settings: Settings
     /// Where progress goes.
     let terminal: Terminal
+    /// The variables that look like settings and are none.
+    var strayVariables: [StrayVariable] = []
 
     /// The value of a parameter that is required or has a default.
     ///

@@ -21,7 +21,9 @@ struct OptionTable {
             for name in setting.flagNames { meanings[name] = .setting }
         }
         for toggle in Switch.global + (command.action?.switches ?? []) { meanings[toggle.name] = .toggle(toggle) }
-        for option in command.action?.options ?? [] { meanings[option.name] = .parameter(option) }
+        for parameter in command.action?.parameters ?? [] where !parameter.isSecret {
+            meanings[parameter.name] = .parameter(parameter)
+        }
         self.meanings = meanings
     }
 

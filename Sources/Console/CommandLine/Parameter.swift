@@ -10,6 +10,8 @@ struct Parameter<Value: Sendable>: AnyParameter {
     let defaultValue: Value?
     /// What a right value is.
     let parser: SettingParser<Value>
+    var isSubject = false
+    var isSecret = false
 
     /// A value that the command cannot do without.
     init(required name: String, _ placeholder: String, summary: String, _ parser: SettingParser<Value>) {
@@ -36,6 +38,21 @@ struct Parameter<Value: Sendable>: AnyParameter {
 
     var defaultText: String? { defaultValue.map(parser.write) }
     var expectation: String { parser.expectation }
+    var choices: [String] { parser.choices }
 
     func accepts(_ text: String) -> Bool { parser.parse(text) != nil }
+
+    /// The same, as what the command is about.
+    var asSubject: Parameter {
+        var subject = self
+        subject.isSubject = true
+        return subject
+    }
+
+    /// The same, as what may be a secret.
+    var asSecret: Parameter {
+        var secret = self
+        secret.isSecret = true
+        return secret
+    }
 }

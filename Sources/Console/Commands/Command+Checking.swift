@@ -6,16 +6,18 @@ internal import Platform
 
 extension Command {
     private static let secret = Parameter<String>(
-        required: "secret", "SECRET", summary: "The secret, or - to read it from the first line of standard input.",
-        .text())
+        required: "secret", "-", summary: "Reads the secret from the first line of standard input.",
+        SettingParser(
+            expectation: "-, and the secret on standard input", parse: { $0 == "-" ? $0 : nil })
+    ).asSecret
 
     /// The command that says whether a secret counts, and never shows it.
     static func check(_ thing: String, article: String, as kinds: Set<TokenSecret.Kind>) -> Command {
         Command(
             "check", summary: "Says whether \(article) counts at this moment, and if not, why",
             discussion: """
-                The answer is the one that the operator's product gets. Exits with 0 whatever it is. Others can see the \
-                arguments of a process: give the secret on standard input. Needs the setting pepper-file.
+                The answer is the one that the operator's product gets. Exits with 0 whatever it is. The secret comes on \
+                standard input, since others can see the arguments of a process. Needs the setting pepper-file.
                 """,
             examples: ["muster \(thing) check --tenant 1042 -"],
             Action(positionals: [secret], options: [Parameter.tenant]) { invocation in
@@ -29,8 +31,6 @@ extension Command {
     }
 
     private static func text(_ invocation: Invocation) throws(UsageError) -> String {
-        let given = try invocation.value(secret)
-        guard given == "-" else { return given }
         guard let line = invocation.terminal.readLine() else {
             throw invocation.refuse("There is no secret on standard input.")
         }

@@ -30,12 +30,22 @@ extension Command {
         })
 
     private static let listConnections = Command(
-        "list", summary: "Lists the connections of a tenant", examples: ["muster connection list --tenant 1042"],
-        Action(options: [Parameter.tenant]) { invocation in
-            try await invocation.administer { administrator in
-                .list(
-                    try await administrator.connections(of: try invocation.value(.tenant)).map(\.json),
-                    columns: ["name", "status", "id"])
+        "list", summary: "Lists the connections of a tenant, or of all, and when they were last used",
+        examples: ["muster connection list 1042", "muster connection list --json"],
+        Action(options: [Parameter<TenantReference>.onlyTenant, Parameter<Int>.limit]) { invocation in
+            let limit = try invocation.value(.limit)
+            let columns = ["name", "status", "liveTokens", "expiresAt", "lastUsedAt", "id"]
+            guard let tenant = invocation.valueIfGiven(.onlyTenant) else {
+                return try await invocation.administer { administrator in
+                    let uses = try await administrator.connectionsOfAllTenants(limit: limit)
+                    invocation.tellIfCut(uses.count, at: limit)
+                    return .list(uses.map { $0.json($0.element.json) }, columns: ["instance", "client"] + columns)
+                }
+            }
+            return try await invocation.administer { administrator in
+                let uses = try await administrator.connections(of: tenant, limit: limit)
+                if uses.count == limit { invocation.terminal.tell("There may be more: raise --limit.") }
+                return .list(uses.map(\.json), columns: columns)
             }
         })
 

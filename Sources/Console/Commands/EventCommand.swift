@@ -18,15 +18,18 @@ extension Command {
 
     private static let listEvents = Command(
         "list", summary: "Lists events, the oldest first",
-        examples: ["muster event list --tenant 1042", "muster event list --tenant 1042 --after 5000 --json"],
+        examples: ["muster event list 1042", "muster event list 1042 --after 5000 --json"],
         Action(options: [Parameter.tenant, position, subject, Parameter<Int>.limit]) { invocation in
             let limit = try invocation.value(.limit)
             return try await invocation.administer { administrator in
+                let tenant = try invocation.value(.tenant)
                 let events = try await administrator.events(
-                    of: try invocation.value(.tenant), after: Int64(invocation.valueIfGiven(position) ?? 0),
+                    of: tenant, after: Int64(invocation.valueIfGiven(position) ?? 0),
                     subject: invocation.valueIfGiven(subject), limit: limit)
                 invocation.tellIfCut(events.count, at: limit, last: events.last.map { "\($0.position)" })
-                return Answer(json: .array(events.map { .object($0.json) }), text: table(events).text)
+                let names = try await administrator.names(of: events.flatMap(\.ids), in: tenant)
+                return Answer(
+                    json: .array(events.map { .object($0.json(names)) }), text: table(events, names).text)
             }
         })
 
@@ -40,17 +43,26 @@ extension Command {
                 let events = try await administrator.platformEvents(
                     after: Int64(invocation.valueIfGiven(position) ?? 0), limit: limit)
                 invocation.tellIfCut(events.count, at: limit, last: events.last.map { "\($0.position)" })
-                return Answer(json: .array(events.map { .object($0.json) }), text: table(events).text)
+                return Answer(json: .array(events.map { .object($0.json([:])) }), text: table(events, [:]).text)
             }
         })
 
-    private static func table(_ events: [Event]) -> TextTable {
+    private static func table(_ events: [Event], _ names: [UUID: String]) -> TextTable {
         let rows = events.map { event in
             [
-                "\(event.position)", event.occurredAt.text, event.kind, event.subjectID?.text ?? "-",
-                "\(event.actorKind) \(event.actorID ?? "")", TextTable.cell(event.data),
+                "\(event.position)", event.occurredAt.text, event.kind,
+                (event.subjectName(names) ?? "-").printable, (event.actorName(names) ?? event.actorKind).printable,
+                TextTable.cell(event.data), event.subjectID?.text ?? "-",
             ]
         }
-        return TextTable(rows: [["POSITION", "OCCURRED AT", "KIND", "SUBJECT", "ACTOR", "DATA"]] + rows)
+        return TextTable(
+            rows: [["POSITION", "OCCURRED AT", "KIND", "SUBJECT", "ACTOR", "DATA", "SUBJECT ID"]] + rows)
+    }
+}
+
+extension Event {
+    /// The ids of what it tells of that may have a name.
+    fileprivate var ids: [UUID] {
+        [subjectID, actorID.flatMap(UUID.init(uuidString:))].compactMap(\.self)
     }
 }

@@ -48,6 +48,12 @@ extension Invocation {
         terminal.tell("There may be more: go on with --after \(last), or raise --limit.")
     }
 
+    /// The same for a list that cannot go on behind one of its lines.
+    func tellIfCut(_ count: Int, at limit: Int) {
+        guard count == limit else { return }
+        terminal.tell("There may be more: raise --limit, or name a tenant.")
+    }
+
     /// What goes wrong is told once, by the program itself.
     static let quietLogger = Logger(label: "cli", level: .error)
 

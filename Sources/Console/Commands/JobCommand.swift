@@ -34,19 +34,21 @@ extension Command {
                     }
                 if jobs.count == limit { invocation.terminal.tell("There may be more: raise --limit.") }
                 return .list(
-                    jobs.map(\.json),
-                    columns: ["id", "tenant", "kind", "subject", "attempts", "runAt", "lastError"])
+                    try await administrator.named(jobs).map(\.json),
+                    columns: [
+                        "id", "instance", "client", "kind", "subjectName", "subject", "attempts", "runAt", "lastError",
+                    ])
             }
         })
 
     private static let showJob = Command(
-        "show", summary: "Shows a job, over or not", examples: ["muster job show --tenant 1042 4711"],
+        "show", summary: "Shows a job, over or not", examples: ["muster job show 1042 4711"],
         Action(positionals: [jobID], options: [Parameter.tenant]) { invocation in
             try await invocation.administer { administrator in
-                .one(
-                    try await administrator.job(
-                        Int64(try invocation.value(jobID)), of: try invocation.value(.tenant)
-                    ).json)
+                let found = try await administrator.job(
+                    Int64(try invocation.value(jobID)), of: try invocation.value(.tenant))
+                guard case .open(let job) = found else { return .one(found.json) }
+                return .one(try await administrator.named([job]).first?.json ?? job.json)
             }
         })
 

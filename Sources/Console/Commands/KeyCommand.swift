@@ -23,8 +23,8 @@ extension Command {
 
     private static let lifetime = Parameter<Duration>(
         optional: "expires-in", "DURATION",
-        summary: "How long it lives: 1s, 30m, 12h or 180d, at most 3650d. Without it, until it is revoked.",
-        .duration())
+        summary: "How long it lives: 1s to 3650d, such as 12h, 180d or 1y. Without it, until it is revoked.",
+        .duration(.seconds(1)...Key.maximumLifetime))
 
     private static let keyID = Parameter<UUID>(
         required: "id", "ID", summary: "The id of the key, as 'muster key list' shows it.", .identifier)

@@ -6,34 +6,39 @@ internal import FoundationEssentials
 extension Parameter where Value == TenantReference {
     /// The tenant that a command is about.
     static var tenant: Parameter {
-        Parameter(
-            required: "tenant", "TENANT", summary: "The tenant: its instance number, or its id.",
-            SettingParser(
-                expectation: "an instance number such as 1042, or the id of a tenant",
-                parse: TenantReference.init(parsing:)))
+        Parameter(required: "tenant", "TENANT", summary: "The tenant: \(names).", .tenant).asSubject
     }
 
     /// The tenant whose things are wanted; those of all without it.
     static var onlyTenant: Parameter {
-        Parameter(
-            optional: "tenant", "TENANT", summary: "Only of this tenant: its instance number, or its id.",
-            tenant.parser)
+        Parameter(optional: "tenant", "TENANT", summary: "Only of this tenant: \(names).", .tenant).asSubject
+    }
+
+    private static var names: String { "its instance number, its id, its client or one of its host names" }
+}
+
+extension SettingParser where Value == TenantReference {
+    /// A tenant.
+    static var tenant: SettingParser {
+        SettingParser(
+            expectation: "an instance number such as 1042, or the id, the client or a host name of a tenant",
+            parse: TenantReference.init(parsing:))
     }
 }
 
 extension Parameter where Value == UserReference {
     /// The person that a command is about.
-    static var user: Parameter { Parameter(required: "user", "USER", summary: summary, .user) }
+    static var user: Parameter {
+        Parameter(
+            required: "user", "USER",
+            summary: "The person: an id, or a userName. Deleted people have only their id.", .user
+        ).asSubject
+    }
 
     /// The person whose things are wanted; those of everybody without it.
     static var onlyUser: Parameter {
         Parameter(optional: "user", "USER", summary: "Only what this person has: an id, or a userName.", .user)
     }
-
-    /// The same person as ``user``, by position: a command that has both takes either.
-    static var userByPosition: Parameter { Parameter(optional: "user", "USER", summary: summary, .user) }
-
-    private static var summary: String { "The person: an id, or a userName. Deleted people have only their id." }
 }
 
 extension SettingParser where Value == UserReference {
@@ -49,6 +54,13 @@ extension Parameter where Value == Int {
     static var limit: Parameter {
         Parameter(
             optional: "limit", "COUNT", summary: "The most lines to show.", .integer(1...100_000), default: 10_000)
+    }
+}
+
+extension Parameter where Value == String {
+    /// The connection whose things are wanted; those of all without it.
+    static var onlyConnection: Parameter {
+        Parameter(optional: "connection", "NAME", summary: "Only of the connection of this name.", .text())
     }
 }
 

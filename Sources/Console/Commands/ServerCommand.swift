@@ -18,8 +18,7 @@ extension Command {
             let sockets = try InheritedSocket.claim(as: ["scim", "admin"])
             configuration.inheritedSocket = sockets["scim"]
             configuration.inheritedAdminSocket = sockets["admin"]
-            let level = try invocation.settings.value(PlatformSettings.logLevel)
-            let logger = Logger(label: "muster-server", level: level)
+            let logger = try invocation.logger("muster-server")
             try await PlatformServer(configuration, logger: logger, metrics: Metrics()).run()
             return .nothing
         })

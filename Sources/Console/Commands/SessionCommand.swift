@@ -13,8 +13,8 @@ extension Command {
         ])
 
     private static let lifetime = Parameter<Duration>(
-        optional: "expires-in", "DURATION", summary: "How long it lives: 30m, 12h or 7d, at most 90d.", .duration(),
-        default: Session.defaultLifetime)
+        optional: "expires-in", "DURATION", summary: "How long it lives: 1s to 90d, such as 30m, 12h or 7d.",
+        .duration(.seconds(1)...Session.maximumLifetime), default: Session.defaultLifetime)
 
     private static let sessionID = Parameter<UUID>(
         required: "id", "ID", summary: "The id of the session, as 'muster session list' shows it.", .identifier)

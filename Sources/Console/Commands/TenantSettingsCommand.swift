@@ -52,9 +52,9 @@ extension Command {
             let tenant = try invocation.value(.tenant)
             return try await invocation.administer { administrator in
                 guard change != TenantSettingsChange() else {
-                    return .one(try await administrator.settings(of: tenant).json)
+                    return try await administrator.settings(of: tenant).answer
                 }
-                return .one(try await administrator.changeSettings(of: tenant, change).json)
+                return try await administrator.changeSettings(of: tenant, change).answer
             }
         })
 }

@@ -16,7 +16,7 @@ extension Command {
 
     private static let lifetime = Parameter<Duration>(
         required: "expires-in", "DURATION",
-        summary: "How long it lives: 1s, 30m, 12h or 180d, at most 732d.", .duration())
+        summary: "How long it lives: 1s to 732d, such as 12h, 180d or 1y.", .duration(Token.lifetimes))
 
     private static let connectionName = Parameter<String>(
         optional: "connection", "NAME", summary: "The connection it is for; needed where there are several.", .text())
@@ -44,17 +44,48 @@ extension Command {
             }
         })
 
+    private static let status = Parameter<TokenStatus>(
+        optional: "status", "STATUS", summary: "Only those in this status.", .choice)
+
+    private static let expiring = Parameter<Duration>(
+        optional: "expiring", "DURATION", summary: "Only live ones that expire within this time, such as 30d.",
+        .duration(Token.lifetimes))
+
     private static let listTokens = Command(
-        "list", summary: "Lists the tokens of a tenant, without their secrets",
-        discussion: "When a token was last used is written down every five minutes, and may be six minutes behind.",
-        examples: ["muster token list --tenant 1042"],
-        Action(options: [Parameter.tenant]) { invocation in
-            try await invocation.administer { administrator in
-                .list(
-                    try await administrator.tokens(of: try invocation.value(.tenant)).map(\.json),
-                    columns: [
-                        "name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "lastUsedAt", "id",
-                    ])
+        "list", summary: "Lists the tokens of a tenant, or of all, without their secrets",
+        discussion: """
+            Those of a tenant in the order in which they were issued, those of all in the order in which they expire. \
+            When a token was last used is written down every five minutes, and may be six minutes behind.
+            """,
+        examples: [
+            "muster token list 1042", "muster token list --expiring 30d",
+            "muster token list 1042 --connection Okta --status live --json",
+        ],
+        Action(
+            options: [
+                Parameter<TenantReference>.onlyTenant, status, expiring, Parameter<String>.onlyConnection,
+                Parameter<Int>.limit,
+            ]
+        ) { invocation in
+            let limit = try invocation.value(.limit)
+            let selection = Tokens.Selection(
+                connection: invocation.valueIfGiven(.onlyConnection), status: invocation.valueIfGiven(status),
+                expiringWithin: invocation.valueIfGiven(expiring))
+            let columns = ["name", "connection", "status", "createdAt", "expiresAt", "revokedAt", "lastUsedAt", "id"]
+            guard let tenant = invocation.valueIfGiven(.onlyTenant) else {
+                guard selection.connection == nil else {
+                    throw invocation.refuse("--connection needs --tenant TENANT.")
+                }
+                return try await invocation.administer { administrator in
+                    let tokens = try await administrator.tokensOfAllTenants(selection, limit: limit)
+                    invocation.tellIfCut(tokens.count, at: limit)
+                    return .list(tokens.map(\.json), columns: ["instance", "client"] + columns)
+                }
+            }
+            return try await invocation.administer { administrator in
+                let tokens = try await administrator.tokens(of: tenant, selection, limit: limit)
+                if tokens.count == limit { invocation.terminal.tell("There may be more: raise --limit.") }
+                return .list(tokens.map(\.json), columns: columns)
             }
         })
 

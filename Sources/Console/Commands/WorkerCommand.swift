@@ -15,8 +15,7 @@ extension Command {
         examples: ["muster-worker", "muster-worker --worker-listen 127.0.0.1:0"],
         Action { invocation in
             let configuration = try WorkerConfiguration(invocation.settings)
-            let level = try invocation.settings.value(PlatformSettings.logLevel)
-            let logger = Logger(label: "muster-worker", level: level)
+            let logger = try invocation.logger("muster-worker")
             try await PlatformWorker(configuration, logger: logger, metrics: Metrics()).run()
             return .nothing
         })

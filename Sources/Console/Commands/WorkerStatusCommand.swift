@@ -10,10 +10,11 @@ extension Command {
         "worker", summary: "Shows how the queue stands and who works on it", commands: [workerStatus])
 
     private static let workerStatus = Command(
-        "status", summary: "Shows how long jobs wait, how many wait for people, and what every worker runs",
-        discussion:
-            "A worker that runs nothing at the moment is not shown. Dead and held jobs are those of all lanes and "
-            + "tenants.",
+        "status", summary: "Shows which workers are alive, how long jobs wait, and how many wait for people",
+        discussion: """
+            A worker says every ten seconds that it is alive; one that has been silent for a minute is taken for dead. \
+            Dead and held jobs are those of all lanes and tenants.
+            """,
         examples: ["muster worker status", "muster worker status --json"],
         Action { invocation in
             try await invocation.administer { administrator in

@@ -96,7 +96,9 @@ extension OffboardingReport {
     var json: JSON.Object {
         [
             "user": .string(user.text), "generation": .integer(generation),
+            "isDeletion": .bool(isDeletion), "request": .optional(requestID), "hold": .optional(hold?.text),
             "deactivatedAt": .string(deactivatedAt.text), "completedAt": .optional(completedAt?.text),
+            "undoneAt": .optional(undoneAt?.text),
             "effects": .array(steps.map { .object($0.json) }),
         ]
     }
@@ -106,7 +108,8 @@ extension OffboardingReport.Step {
     fileprivate var json: JSON.Object {
         [
             "effect": .string(effect), "state": .string(state), "attempts": .integer(Int64(attempts)),
-            "count": count.map(JSON.integer) ?? .null, "finishedAt": .optional(finishedAt?.text),
+            "count": count.map(JSON.integer) ?? .null, "lastError": .optional(lastError),
+            "finishedAt": .optional(finishedAt?.text),
         ]
     }
 }

@@ -5,27 +5,19 @@ internal import JSON
 
 // What programs are told of each thing. The names of the members are a promise to scripts.
 
-extension Tenant {
-    /// What onboarding answers.
-    func json(_ address: PublicAddress) -> JSON.Object {
-        [
-            "id": .string(id.text), "instance": .integer(Int64(instance)), "client": .string(client),
-            "status": .string(status.rawValue), "hostname": .string(hostname.text),
-            "scimBaseURL": .string(address.scimBaseURL(of: hostname)),
-        ]
-    }
-
-    /// The same, and what time has added.
-    func details(_ address: PublicAddress) -> JSON.Object {
-        var object = json(address)
-        object["createdAt"] = .string(createdAt.text)
-        return object
-    }
-}
-
 extension Connection {
     var json: JSON.Object {
         ["id": .string(id.text), "name": .string(name), "status": .string(status.rawValue)]
+    }
+}
+
+extension ConnectionUse {
+    var json: JSON.Object {
+        var object = connection.json
+        object["liveTokens"] = .integer(Int64(liveTokens))
+        object["expiresAt"] = .optional(expiresAt?.text)
+        object["lastUsedAt"] = .optional(lastUsedAt?.text)
+        return object
     }
 }
 
@@ -43,7 +35,7 @@ extension Token {
 extension IssuedToken {
     var json: JSON.Object {
         [
-            "id": .string(token.id.text), "name": .string(token.name), "token": .string(secret.text),
+            "id": .string(token.id.text), "name": .string(token.name), "secret": .string(secret.text),
             "expiresAt": .string(token.expiresAt.text), "connection": .string(token.connection),
         ]
     }
@@ -64,6 +56,9 @@ extension UserDetails {
         var object = summary.json
         object["setUpAt"] = .optional(setUpAt?.text)
         object["deactivatedAt"] = .optional(deactivatedAt?.text)
+        object["deletedAt"] = .optional(deletedAt?.text)
+        object["anonymisedAt"] = .optional(anonymisedAt?.text)
+        object["connection"] = .optional(connection)
         object["externalIds"] = externalIDs
         object["groups"] = groups
         object["attributes"] = document
@@ -82,13 +77,28 @@ extension GroupSummary {
 }
 
 extension Event {
-    var json: JSON.Object {
+    /// The event.
+    ///
+    /// - Parameter names: what the ids in it are called.
+    func json(_ names: [UUID: String]) -> JSON.Object {
         [
             "position": .integer(position), "occurredAt": .string(occurredAt.text), "kind": .string(kind),
-            "actor": ["kind": .string(actorKind), "id": .optional(actorID)],
-            "subject": ["kind": .string(subjectKind), "id": .optional(subjectID?.text)],
-            "requestId": .optional(requestID), "data": data, "oversized": .bool(isOversized),
+            "actor": ["kind": .string(actorKind), "id": .optional(actorID), "name": .optional(actorName(names))],
+            "subject": [
+                "kind": .string(subjectKind), "id": .optional(subjectID?.text),
+                "name": .optional(subjectName(names)),
+            ],
+            "request": .optional(requestID), "data": data,
+            "oversized": .bool(isOversized),
         ]
+    }
+
+    /// What the thing is called that it happened to.
+    func subjectName(_ names: [UUID: String]) -> String? { subjectID.flatMap { names[$0] } }
+
+    /// What the actor is called: staff by their account, a connection by its name.
+    func actorName(_ names: [UUID: String]) -> String? {
+        actorID.map { id in UUID(uuidString: id).flatMap { names[$0] } ?? id }
     }
 }
 

@@ -20,6 +20,16 @@ extension Job {
     }
 }
 
+extension NamedJob {
+    var json: JSON.Object {
+        var object = job.json
+        object["instance"] = .integer(Int64(tenant.instance))
+        object["client"] = .string(tenant.client)
+        object["subjectName"] = .optional(subjectName)
+        return object
+    }
+}
+
 extension FinishedJob {
     fileprivate var json: JSON.Object {
         [
@@ -75,12 +85,20 @@ extension UndoneHold {
 
 extension TenantSettings {
     var json: JSON.Object {
-        let parser = SettingParser<Duration>.duration()
-        return [
+        [
             "breakerPeople": .integer(Int64(breakerPeople)), "breakerPercent": .integer(Int64(breakerPercent)),
-            "anonymiseAfter": .optional(anonymiseAfter.map(parser.write)), "requestsPerSecond": requestLimit.json,
+            "anonymiseAfterSeconds": anonymiseAfter.map { .integer($0.components.seconds) } ?? .null,
+            "requestsPerSecond": requestLimit.json,
             "setUp": .string(setUp.rawValue),
         ]
+    }
+
+    /// The same for people, who do not count in seconds.
+    var answer: Answer {
+        var shown = json
+        shown["anonymiseAfterSeconds"] = nil
+        shown["anonymiseAfter"] = .optional(anonymiseAfter.map(SettingParser<Duration>.duration().write))
+        return Answer(json: .object(json), text: Answer.one(shown).text)
     }
 }
 
@@ -108,43 +126,6 @@ extension WebhookDelivery {
     }
 }
 
-extension QueueStatus {
-    var json: JSON.Object {
-        [
-            "lanes": .array(
-                lanes.map {
-                    ["lane": .string($0.name.rawValue), "oldestDueSeconds": .seconds($0.oldestDueSeconds)]
-                }),
-            "dead": .integer(Int64(dead)), "held": .integer(Int64(held)),
-            "workers": .array(
-                workers.map {
-                    [
-                        "worker": .string($0.name), "running": .integer(Int64($0.jobs)),
-                        "oldestSeconds": .seconds($0.oldestSeconds),
-                    ]
-                }),
-        ]
-    }
-
-    /// The same for people.
-    var text: String {
-        let waiting = lanes.map {
-            [$0.name.rawValue, $0.oldestDueSeconds == 0 ? "nothing due" : "\(rounded($0.oldestDueSeconds)) s"]
-        }
-        let parked = [["dead", "\(dead)"], ["held", "\(held)"]]
-        let busy = workers.map { [$0.name, "\($0.jobs)", "\(rounded($0.oldestSeconds)) s"] }
-        return [
-            TextTable(rows: [["LANE", "LONGEST WAITING"]] + waiting).text,
-            TextTable(rows: [["JOBS THAT WAIT FOR PEOPLE", ""]] + parked).text,
-            busy.isEmpty
-                ? "No worker runs anything at the moment."
-                : TextTable(rows: [["WORKER", "RUNNING", "LONGEST"]] + busy).text,
-        ].joined(separator: "\n\n")
-    }
-
-    private func rounded(_ seconds: Double) -> Double { (seconds * 10).rounded() / 10 }
-}
-
 extension JSON {
     /// The instant as timestamps of the database are told, or null.
     fileprivate static func instant(_ date: Date?) -> JSON {
@@ -152,5 +133,5 @@ extension JSON {
     }
 
     /// Seconds to the millisecond.
-    fileprivate static func seconds(_ seconds: Double) -> JSON { .decimal((seconds * 1000).rounded() / 1000) }
+    static func seconds(_ seconds: Double) -> JSON { .decimal((seconds * 1000).rounded() / 1000) }
 }

@@ -3,6 +3,7 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case tenantCreated = "tenant.created"
     case tenantSuspended = "tenant.suspended"
     case tenantResumed = "tenant.resumed"
+    case tenantRenamed = "tenant.renamed"
     case tenantSettingsChanged = "tenant.settings_changed"
     case connectionCreated = "connection.created"
     case connectionStatusChanged = "connection.status_changed"

@@ -3,15 +3,28 @@ public import Postgres
 
 /// The memberships of the bound tenant.
 public enum Memberships {
-    /// The memberships in the order in which they were made.
+    /// A page of the memberships, in the order in which people came.
     ///
-    /// - Parameter includingDeleted: whether those that were soft-deleted are wanted too.
-    public static func all(includingDeleted: Bool) -> Query<[Membership]> {
+    /// - Parameters:
+    ///   - includingDeleted: whether those that were soft-deleted are wanted too.
+    ///   - role: only those with this role.
+    ///   - user: only those of people behind this one.
+    public static func page(
+        includingDeleted: Bool, role: Role? = nil, after user: UUID?, limit: Int
+    ) -> Query<[Membership]> {
         .all(
             SQL(
-                "memberships.all",
-                "\(selection) WHERE $1 OR s.deleted_at IS NULL ORDER BY s.created_at, s.user_id"),
-            [.bool(includingDeleted)], decode: membership)
+                "memberships.page",
+                """
+                \(selection)
+                 WHERE ($1 OR s.deleted_at IS NULL) AND ($2::text IS NULL OR s.role = $2)
+                   AND ($3::uuid IS NULL OR s.user_id > $3)
+                 ORDER BY s.user_id LIMIT $4
+                """),
+            [
+                .bool(includingDeleted), role.map { .text($0.rawValue) } ?? .null, user.map(Value.uuid) ?? .null,
+                .integer(limit),
+            ], decode: membership)
     }
 
     /// The membership of one person.

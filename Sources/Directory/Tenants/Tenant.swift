@@ -12,11 +12,15 @@ public struct Tenant: Sendable, Hashable {
     public let status: TenantStatus
     /// The host name that is always there.
     public let hostname: Hostname
+    /// What people call the customer, where staff have said so: `Acme Corporation`.
+    public let displayName: String?
     /// When it was onboarded.
     public let createdAt: Timestamp
 
     /// The highest instance number.
     public static let maximumInstance = 999_999_999
+    /// The most characters a display name may have.
+    public static let maximumDisplayNameCharacters = 100
     /// The most characters a client slug may have.
     public static let maximumClientBytes = 32
 

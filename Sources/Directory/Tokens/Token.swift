@@ -19,8 +19,16 @@ public struct Token: Sendable, Hashable {
     /// The minute in which it was last used, or nil. It is written every five minutes, and may be six behind.
     public let lastUsedAt: Timestamp?
 
+    /// Whether the token is good for anything, and if not, why.
+    public var status: TokenStatus {
+        if revokedAt != nil { return .revoked }
+        return isLive ? .live : .expired
+    }
+
     /// The most characters a name may have.
     public static let maximumNameCharacters = 100
     /// The longest life of a token: two years.
     public static let maximumLifetime = Duration.seconds(2 * 366 * 86_400)
+    /// How long a token may live.
+    public static let lifetimes = Duration.seconds(1)...maximumLifetime
 }

@@ -8,6 +8,12 @@ public struct UserDetails: Sendable {
     public let setUpAt: Timestamp?
     /// When access ended.
     public let deactivatedAt: Timestamp?
+    /// When the identity provider deleted the person.
+    public let deletedAt: Timestamp?
+    /// When the personal data was replaced.
+    public let anonymisedAt: Timestamp?
+    /// The name of the connection that made the person; nil for somebody made by hand.
+    public let connection: String?
     /// What every connection calls the person: objects with `connection` and `externalId`.
     public let externalIDs: JSON
     /// The person's groups: objects with `id` and `displayName`.

@@ -5,6 +5,7 @@ import Synchronization
 final class Engine: Sendable {
     let configuration: ServerConfiguration
     let handler: Handler
+    let logger: Logger
     private let accessLog: AccessLog
     private let metrics: ServerMetrics
 
@@ -21,6 +22,7 @@ final class Engine: Sendable {
 
     init(_ configuration: ServerConfiguration, logger: Logger, metrics: Metrics, handler: @escaping Handler) {
         self.configuration = configuration
+        self.logger = logger
         accessLog = AccessLog(logger: logger)
         self.metrics = ServerMetrics(metrics, server: configuration.name)
         self.handler = handler

@@ -81,6 +81,12 @@ public final class Server: Service {
                     code: .systemFailure, address: "\(configuration.address):\(socket.port)", systemError: 0)
             }
             progress.serve(on: socket.port)
+            engine.logger.notice(
+                "ready, listening",
+                [
+                    "server": .string(configuration.name), "address": .string(configuration.address),
+                    "port": .integer(Int(socket.port)),
+                ])
             return daemon
         } catch {
             progress.fail(error)

@@ -47,7 +47,7 @@ final class ServerMetrics: Sendable {
         refusals[refusal]?.increment()
     }
 
-    /// Counts a request. The route is a template and the outcome a class, so that both have few values.
+    /// Counts a request. The route is a template, and servers answer with few statuses, so that both have few values.
     func record(_ outcome: Outcome, duration: Duration) {
         let series = Series(route: outcome.route ?? "none", outcome: Self.name(of: outcome.status))
         let (requests, histogram) = counters.withLock { counters in
@@ -62,7 +62,7 @@ final class ServerMetrics: Sendable {
 
     private func make(_ series: Series) -> (requests: Counter, duration: Histogram) {
         let requests = registry.counter(
-            "muster_http_requests_total", help: "Requests by route and class of status.",
+            "muster_http_requests_total", help: "Requests by route and status.",
             labels: ["server": server, "route": series.route, "status": series.outcome])
         let duration = registry.histogram(
             "muster_http_request_duration_seconds", help: "From the request line to the response being sent.",
@@ -71,6 +71,6 @@ final class ServerMetrics: Sendable {
     }
 
     private static func name(of status: Status?) -> String {
-        status.map { "\($0.rawValue / 100)xx" } ?? "broken_off"
+        status.map { String($0.rawValue) } ?? "broken_off"
     }
 }

@@ -25,6 +25,7 @@ public struct PlatformServer: Sendable {
     /// Puts a server together; nothing runs yet.
     public init(_ configuration: PlatformConfiguration, logger: Logger, metrics: Metrics) {
         self.logger = logger
+        metrics.showVersion()
         let database = Database(
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database

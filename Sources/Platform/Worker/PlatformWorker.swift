@@ -54,7 +54,11 @@ public struct PlatformWorker: Sendable {
         ) { await operations.respond(to: $0) }
         let upkeep = Upkeep(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
         let fanOut = EventFanOut(database: database, hint: hint, logger: logger.labelled("webhooks"))
-        let working: [any Service] = [upkeep, hint, fanOut] + lanes
+        let signOfLife = SignOfLife(
+            database: database, logger: logger.labelled("upkeep"), version: MusterVersion.current)
+        let gauges = ConnectionGauges(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
+        metrics.showVersion()
+        let working: [any Service] = [upkeep, signOfLife, gauges, hint, fanOut] + lanes
         services =
             [database.service, admin, fitness] + working.map { FitService(service: $0, fitness: fitness) } + [listener]
     }
