@@ -1,8 +1,8 @@
 import Configuration
 import Directory
 import FoundationEssentials
-import HTTPServer
 import Glibc
+import HTTPServer
 import Observability
 import Platform
 import Postgres
