@@ -9,8 +9,10 @@ enum WatchedRows {
 
     /// Tables that record what was done, or repeat what others say: they are told of by nothing.
     static let records = [
-        "admissions", "event_fan_out", "events", "finished_jobs", "jobs", "migrations", "notifications", "offboardings",
-        "receipts", "server_processes", "tenant_demand", "tenant_demands", "webhook_deliveries",
+        "admissions", "demand_totals", "event_fan_out", "events", "finished_jobs", "jobs", "migrations",
+        "notifications",
+        "offboardings", "pepper_checks", "receipts", "server_processes", "token_uses", "webhook_deliveries",
+        "worker_processes",
     ]
 
     /// What an endpoint was seen to do and when a token was used are observations, and nobody's change.
