@@ -18,7 +18,7 @@ struct TenantOverviewTests {
             ]
             #expect(shown.objectValue?.names == names)
             #expect(shown["lastSyncAt"] == .null)
-            #expect(shown["people"] == ["pending": 1, "active": 0, "deactivated": 0])
+            #expect(shown["people"] == ["pending": 0, "active": 1, "deactivated": 0])
             #expect(shown["tokens"]?.arrayValue?.map { $0["name"] } == ["Entra"])
             #expect(shown["openHolds"] == [] && shown["disabledWebhooks"] == [])
             let connection = try #require(shown["connections"]?.arrayValue?.first)
