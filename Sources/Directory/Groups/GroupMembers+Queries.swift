@@ -53,6 +53,14 @@ public enum GroupMembers {
             [.uuid(group), .uuidArray(users)])
     }
 
+    /// Notes with people that they came into the group or went out of it: their versions and times depend on it.
+    ///
+    /// Of all statements about members the last in a transaction, with everybody at once.
+    public static func note(_ users: [UUID], of group: UUID) -> Query<Void> {
+        Query(
+            SQL("group_members.note", "SELECT muster.note_grouping($1, $2)"), [.uuid(group), .uuidArray(users)])
+    }
+
     /// Takes people out of the group.
     public static func delete(_ users: [UUID], from group: UUID) -> Query<Void> {
         Query(

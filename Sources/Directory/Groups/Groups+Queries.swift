@@ -12,15 +12,13 @@ public enum Groups {
             [.uuid(id), .integer(members.limit)], decode: group)
     }
 
-    /// One group without its members, whose row the transaction then holds until it ends.
+    /// Holds the row of a group until the transaction ends; it may have to wait for another one that does.
     ///
-    /// Everybody who changes members takes this lock first: changes of one group follow one another.
-    public static func lock(_ id: UUID) -> Query<Group?> {
-        .optional(
-            SQL(
-                "groups.lock",
-                "SELECT \(columns(of: "g")), NULL FROM muster.groups g WHERE g.id = $1 FOR UPDATE OF g"),
-            [.uuid(id)], decode: group)
+    /// Everybody who changes members takes this lock first: changes of one group follow one another. What is known of
+    /// the group is to be read by a statement of its own in the same round trip: one that has waited still sees other
+    /// tables as they were when it began.
+    public static func hold(_ id: UUID) -> Query<Void> {
+        Query(SQL("groups.hold", "SELECT FROM muster.groups g WHERE g.id = $1 FOR UPDATE OF g"), [.uuid(id)])
     }
 
     /// A page of groups. It ends where its groups have more members together than are read, and is never empty for that.
@@ -56,7 +54,8 @@ public enum Groups {
         return .one(sql, predicate.values) { try $0.decode(0) }
     }
 
-    /// Adds a group. 23505 on `groups_display_name_key` where the name is taken.
+    /// Adds a group. 23505 on `groups_display_name_key` where the name is taken, and on
+    /// `group_external_ids_external_id_key` where the connection calls another group so.
     public static func insert(_ id: UUID, _ content: GroupContent) -> Query<ChangeStamp> {
         .one(
             SQL(
@@ -71,10 +70,10 @@ public enum Groups {
                 )
                 SELECT version, updated_at FROM added
                 """),
-            [.uuid(id)] + values(content), decode: ChangeStamp.init)
+            [.uuid(id)] + values(content), decode: { try ChangeStamp($0) })
     }
 
-    /// Replaces name and external id of a group. 23505 on `groups_display_name_key` where the name is taken.
+    /// Replaces name and external id of a group. 23505 as for ``insert(_:_:)``.
     public static func update(_ id: UUID, _ content: GroupContent) -> Query<Void> {
         Query(
             SQL(
@@ -103,6 +102,17 @@ public enum Groups {
                  WHERE id = $1
                 """),
             [.uuid(id)])
+    }
+
+    /// Notes that everybody leaves a group that is about to be deleted.
+    public static func noteLeaving(_ id: UUID) -> Query<Void> {
+        Query(
+            SQL(
+                "groups.note_leaving",
+                """
+                SELECT muster.note_grouping(
+                    $1, ARRAY(SELECT m.user_id FROM muster.group_members m WHERE m.group_id = $1))
+                """), [.uuid(id)])
     }
 
     /// Deletes a group; its memberships go with it. False if there is none.

@@ -1,14 +1,25 @@
 internal import Postgres
 
 /// What a change left behind that only the database knows.
-public struct ChangeStamp: Sendable, Hashable {
+public struct ChangeStamp: Sendable {
     /// The new version.
     public let version: Int64
     /// When the change was made.
     public let updatedAt: Timestamp
 
+    /// What a person shows of their groups then.
+    let grouping: UserGrouping?
+
     init(_ row: Row) throws {
         version = try row.decode(0)
         updatedAt = try row.decode(1)
+        grouping = nil
+    }
+
+    /// The same with the person's groups in the third column.
+    init(withGrouping row: Row) throws {
+        version = try row.decode(0)
+        updatedAt = try row.decode(1)
+        grouping = try UserGrouping(row, column: 2)
     }
 }

@@ -4,7 +4,8 @@ public import Postgres
 extension Users {
     /// Adds a person with membership (role `Blank`), addresses and external id, in one statement.
     ///
-    /// 23505 on `users_user_name_key` where the name is taken.
+    /// 23505 on `users_user_name_key` where the name is taken, and on `user_external_ids_external_id_key` where the
+    /// connection calls somebody else so.
     public static func insert(_ id: UUID, _ content: UserContent, status: UserStatus) -> Query<ChangeStamp> {
         .one(
             insertSQL,
@@ -13,18 +14,21 @@ extension Users {
                 content.displayNameKey.map(Value.text) ?? .null, .text(status.rawValue),
                 .json(bytes: content.document), .json(bytes: content.keys), .textArray(content.emailKeys),
                 content.externalID.map(Value.text) ?? .null,
-            ], decode: ChangeStamp.init)
+            ]
+        ) { try ChangeStamp($0) }
     }
 
     /// Replaces what is known of a person, if that is said, and moves them in their life, in one statement.
     ///
-    /// The addresses, the external id and the keys of attributes are touched only where they differ. 23505 on
-    /// `users_user_name_key` where the name is taken.
+    /// The addresses, the external id and the keys of attributes are touched only where they differ. 23505 as for
+    /// ``insert(_:_:status:)``.
     ///
-    /// - Parameter keys: the members of the stored keys that those of the content stand in for.
+    /// - Parameters:
+    ///   - keys: the members of the stored keys that those of the content stand in for.
+    ///   - groupsBase: the base URL for references to groups.
     public static func update(
         _ id: UUID, _ content: UserContent?, transition: UserTransition, from status: UserStatus,
-        replacingEmails: Bool, replacingExternalID: Bool, replacingKeys keys: [String]
+        replacingEmails: Bool, replacingExternalID: Bool, replacingKeys keys: [String], groupsBase: String
     ) -> Query<ChangeStamp> {
         .one(
             updateSQL,
@@ -35,8 +39,8 @@ extension Users {
                 (content?.document).map(Value.json(bytes:)) ?? .null, (content?.keys).map(Value.json(bytes:)) ?? .null,
                 .textArray(content?.emailKeys ?? []), (content?.externalID).map(Value.text) ?? .null,
                 .bool(transition != .none), .bool(replacingEmails),
-                .bool(replacingExternalID), .textArray(keys),
-            ], decode: ChangeStamp.init)
+                .bool(replacingExternalID), .textArray(keys), .text(groupsBase),
+            ], decode: ChangeStamp.init(withGrouping:))
     }
 
     /// Takes a person out of sight: deactivated, out of every group, name free again. The rows stay for the audit, and
@@ -93,7 +97,7 @@ extension Users {
                    deactivated_at = CASE $5 WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,
                    generation = generation + $10::boolean::integer,
                    access_epoch = CASE WHEN $10 AND $5 = 'deactivated' THEN clock_timestamp() ELSE access_epoch END
-             WHERE id = $1 AND deleted_at IS NULL RETURNING version, updated_at
+             WHERE id = $1 AND deleted_at IS NULL RETURNING id, version, updated_at
         ), unaddressed AS (
             DELETE FROM muster.user_emails WHERE $11::boolean AND user_id = $1 AND value_key <> ALL ($8::text[])
         ), addressed AS (
@@ -107,6 +111,6 @@ extension Users {
             INSERT INTO muster.user_external_ids (user_id, external_id) SELECT $1, $9 WHERE $12 AND $9 IS NOT NULL
             ON CONFLICT (tenant_id, connection_id, user_id) DO UPDATE SET external_id = excluded.external_id
         )
-        SELECT version, updated_at FROM changed
+        SELECT u.version, u.updated_at, \(UserGrouping.column(base: 14, limit: "\(maximumGroupsBytes)")) FROM changed u
         """)
 }

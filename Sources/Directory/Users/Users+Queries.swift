@@ -20,11 +20,21 @@ public enum Users {
         }
     }
 
-    /// One person, whose row the transaction then holds until it ends.
+    /// Holds the row of a person until the transaction ends; it may have to wait for another one that does.
     ///
-    /// - Parameter bytes: how large the document may be, and the groups beside it; a larger one is held and not read.
-    public static func lock(_ id: UUID, groupsBase: String, within bytes: Int) -> Query<Sized<LockedUser>> {
-        Query<Sized<LockedUser>>(lockWithGroups, [.uuid(id), .integer(bytes), .text(groupsBase)]) { rows in
+    /// What is known of the person is to be read by a statement of its own, ``held(_:groupsBase:within:)``, in the same
+    /// round trip: one that has waited still sees other tables as they were when it began.
+    public static func hold(_ id: UUID) -> Query<Void> {
+        Query(
+            SQL("users.hold", "SELECT FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR UPDATE OF u"),
+            [.uuid(id)])
+    }
+
+    /// One person, whose row the transaction holds.
+    ///
+    /// - Parameter bytes: how large the document may be, and the groups beside it; a larger one is not read.
+    public static func held(_ id: UUID, groupsBase: String, within bytes: Int) -> Query<Sized<LockedUser>> {
+        Query<Sized<LockedUser>>(heldWithGroups, [.uuid(id), .integer(bytes), .text(groupsBase)]) { rows in
             guard rows.count > 0 else { return .absent }
             let row = rows[0]
             guard let user = try user(row, within: bytes) else { return .tooLarge }
@@ -45,7 +55,7 @@ public enum Users {
         values += [.integer(limit), .integer(offset), .integer(bytes)]
         let first = predicate.values.count + 1
         if let groupsBase { values.append(.text(groupsBase)) }
-        let groups = groupsBase == nil ? "NULL::text" : groupsColumn(base: values.count, limit: maximumGroupsBytes)
+        let groups = UserGrouping.column(base: groupsBase.map { _ in values.count }, limit: "\(maximumGroupsBytes)")
         let chosen = """
             SELECT c.*, octet_length(c.document) + coalesce(octet_length(c.groups), 0) AS weight
               FROM (SELECT \(columns), u.document, \(groups) AS groups FROM muster.users u
@@ -78,53 +88,40 @@ public enum Users {
 
     private static let boundedDocument = "CASE WHEN octet_length(u.document) <= $2::bigint THEN u.document END"
 
-    /// The person's groups as JSON text, put together here so that nothing decodes and encodes it again; empty text where
-    /// it would be longer than a limit.
-    private static func groupsColumn(base parameter: Int, limit: some CustomStringConvertible) -> String {
-        """
-        (SELECT CASE WHEN octet_length(s.groups) <= \(limit) THEN s.groups ELSE '' END
-           FROM (SELECT '[' || string_agg(
-                    '{"value":"' || g.id || '","$ref":"' || $\(parameter)::text || '/Groups/' || g.id
-                    || '","display":' || to_json(g.display_name) || ',"type":"direct"}', ',' ORDER BY g.id)
-                    || ']' AS groups
-                   FROM muster.group_members m
-                   JOIN muster.groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-                  WHERE m.user_id = u.id) s
-          WHERE s.groups IS NOT NULL)
-        """
-    }
+    private static let boundedGroups = UserGrouping.column(base: 3, limit: "least($2::bigint, \(maximumGroupsBytes))")
 
     private static let findAlone = SQL(
         "users.find",
-        "SELECT \(columns), \(boundedDocument), NULL FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL")
+        """
+        SELECT \(columns), \(boundedDocument), \(UserGrouping.column(base: nil, limit: "0")) FROM muster.users u
+         WHERE u.id = $1 AND u.deleted_at IS NULL
+        """)
 
     private static let findWithGroups = SQL(
         "users.find_with_groups",
         """
-        SELECT \(columns), \(boundedDocument), \(groupsColumn(base: 3, limit: "least($2::bigint, \(maximumGroupsBytes))"))
-          FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL
+        SELECT \(columns), \(boundedDocument), \(boundedGroups) FROM muster.users u
+         WHERE u.id = $1 AND u.deleted_at IS NULL
         """)
 
-    private static let lockWithGroups = SQL(
-        "users.lock",
+    private static let heldWithGroups = SQL(
+        "users.held",
         """
-        SELECT \(columns), \(boundedDocument), \(groupsColumn(base: 3, limit: "least($2::bigint, \(maximumGroupsBytes))")),
+        SELECT \(columns), \(boundedDocument), \(boundedGroups),
                (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
                u.set_up_at IS NOT NULL AS is_set_up, u.connection_id IS NOT NULL AS is_provisioned,
                u.generation, u.access_epoch
-          FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR UPDATE OF u
+          FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL
         """)
 
     /// The person of a row; nil where document or groups were left out as larger than was asked for.
     private static func user(_ row: Row, within bytes: Int) throws -> User? {
-        let groups = try row.decode(7, as: RawText?.self)?.bytes
-        guard let document = try row.decode(6, as: RawText?.self)?.bytes,
-            groups?.isEmpty != true || bytes >= maximumGroupsBytes
-        else { return nil }
+        guard let document = try row.decode(6, as: RawText?.self)?.bytes else { return nil }
+        let grouping = try UserGrouping(row, column: 7)
+        guard grouping?.hasTooManyGroups != true || bytes >= maximumGroupsBytes else { return nil }
         return User(
             id: try row.decode(0), status: try row.decode(1), version: try row.decode(2),
             createdAt: try row.decode(3), updatedAt: try row.decode(4), document: document,
-            externalID: try row.decode(5), groups: groups?.isEmpty == true ? nil : groups,
-            hasTooManyGroups: groups?.isEmpty == true)
+            externalID: try row.decode(5), grouping: grouping)
     }
 }

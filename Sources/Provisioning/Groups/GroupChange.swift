@@ -55,6 +55,7 @@ struct GroupChange {
         var statements: [Query<Void>] = []
         if !plan.removed.isEmpty { statements.append(GroupMembers.delete(plan.removed, from: id)) }
         if !plan.added.isEmpty { statements.append(GroupMembers.insert(plan.added, into: id)) }
+        statements.append(GroupMembers.note(plan.removed + plan.added, of: id))
         statements.append(
             Events.insert(
                 .groupMembersChanged, subject: id, by: actor, added: Array(plan.added), removed: Array(plan.removed)))

@@ -85,11 +85,12 @@ enum GroupEndpoint {
     static func delete(_ exchange: Exchange, id: UUID?) async throws -> Response {
         guard let id else { throw SCIMError.notFound(.group) }
         return try await exchange.database.transaction { transaction in
-            let (access, found) = try await transaction.pipeline(exchange.authenticate, Groups.lock(id))
+            let (access, _, found) = try await transaction.pipeline(
+                exchange.authenticate, Groups.hold(id), Groups.find(id, members: .none))
             exchange.admit(access)
             try check(found, exchange)
             _ = try await transaction.finish(
-                Environments.unassignAll(from: id, by: exchange.actor), Groups.delete(id),
+                Groups.noteLeaving(id), Environments.unassignAll(from: id, by: exchange.actor), Groups.delete(id),
                 Events.insert(.groupDeleted, subject: id, by: exchange.actor))
             return Response(.noContent)
         }
@@ -108,8 +109,8 @@ extension GroupEndpoint {
         guard let id else { throw SCIMError.notFound(.group) }
         let group = try await exchange.database.transaction { transaction in
             let mentioned = MembershipPlan.users(addedBy: members)
-            let (access, found, current, known) = try await transaction.pipeline(
-                exchange.authenticate, Groups.lock(id),
+            let (access, _, found, current, known) = try await transaction.pipeline(
+                exchange.authenticate, Groups.hold(id), Groups.find(id, members: .none),
                 MembershipPlan.replacesAll(members)
                     ? GroupMembers.all(in: id)
                     : GroupMembers.present(MembershipPlan.users(mentionedBy: members), in: id),

@@ -7,8 +7,10 @@ struct CommonColumns: Sendable {
     let type: ResourceType
     /// The alias of the row.
     let row: String
-    /// The table of external ids, and its column for the resource.
-    let externalIDs: (table: String, resource: String)
+    /// The table of external ids, its column for the resource, and what is true of the ids that count.
+    let externalIDs: (table: String, resource: String, isCurrent: String)
+    /// When the resource last changed, and its version behind the `W/"`.
+    let change: (time: String, version: String)
     /// The base URL for `meta.location`.
     let baseURL: String
 
@@ -26,8 +28,8 @@ struct CommonColumns: Sendable {
         case ("meta", nil): return .boolean("true")
         case ("meta", "resourcetype"): return .text("'\(type.name)'::text")
         case ("meta", "created"): return .instant("\(row).created_at")
-        case ("meta", "lastmodified"): return .instant("\(row).updated_at")
-        case ("meta", "version"): return .text("('W/\"' || \(row).version || '\"')")
+        case ("meta", "lastmodified"): return .instant(change.time)
+        case ("meta", "version"): return .text("('W/\"' || \(change.version) || '\"')")
         case ("meta", "location"):
             return .text("('\((baseURL + type.endpoint + "/").quoted)' || \(row).id)")
         default: return nil
@@ -40,7 +42,8 @@ struct CommonColumns: Sendable {
     func externalID(equals text: String, _ binder: inout Binder) -> String {
         """
         \(row).id IN (SELECT x.\(externalIDs.resource) FROM \(externalIDs.table) x
-           WHERE x.connection_id = (SELECT muster.current_connection()) AND x.external_id = \(binder.bind(.text(text))))
+           WHERE x.connection_id = (SELECT muster.current_connection()) AND x.external_id = \(binder.bind(.text(text)))
+             AND \(externalIDs.isCurrent))
         """
     }
 

@@ -12,7 +12,8 @@ struct SearchableGroups: SearchableType {
     init(baseURL: String) {
         self.baseURL = baseURL
         common = CommonColumns(
-            type: .group, row: "g", externalIDs: ("muster.group_external_ids", "group_id"), baseURL: baseURL)
+            type: .group, row: "g", externalIDs: ("muster.group_external_ids", "group_id", isCurrent: "true"),
+            change: (time: "g.updated_at", version: "g.version"), baseURL: baseURL)
     }
 
     func expression(for reference: AttributeReference) -> SQLExpression? {

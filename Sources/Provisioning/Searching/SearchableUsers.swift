@@ -1,4 +1,5 @@
 // text of this file: the names that are compared are those of our own schemas.
+internal import Directory
 internal import Postgres
 internal import SCIM
 
@@ -12,7 +13,12 @@ struct SearchableUsers: SearchableType {
     init(baseURL: String) {
         self.baseURL = baseURL
         common = CommonColumns(
-            type: .user, row: "u", externalIDs: ("muster.user_external_ids", "user_id"), baseURL: baseURL)
+            type: .user, row: "u",
+            externalIDs: ("muster.user_external_ids", "user_id", isCurrent: "NOT x.is_released"),
+            change: (
+                time: "coalesce(\(UserGrouping.updatedAtColumn), u.updated_at)",
+                version: "u.version || coalesce('.' || \(UserGrouping.versionColumn), '')"
+            ), baseURL: baseURL)
     }
 
     func expression(for reference: AttributeReference) -> SQLExpression? {

@@ -6,8 +6,8 @@ extension User {
     /// The URI of the person below a base URL.
     func location(below baseURL: String) -> String { "\(baseURL)/Users/\(id.text)" }
 
-    /// The entity tag of this version.
-    var entityTag: EntityTag { EntityTag(version: version) }
+    /// The entity tag of what the person shows: their own version, and that of their groups.
+    var entityTag: EntityTag { EntityTag(version: version, groupingVersion: groupingVersion) }
 
     /// The whole resource as JSON text.
     func json(below baseURL: String) -> [UInt8] {

@@ -123,7 +123,7 @@ extension UserEndpoint {
             let stamp = try await transaction.finish(
                 Users.update(
                     user.id, nil, transition: transition, from: user.status, replacingEmails: false,
-                    replacingExternalID: false, replacingKeys: []),
+                    replacingExternalID: false, replacingKeys: [], groupsBase: exchange.baseURL),
                 then: consequences(of: transition, locked, exchange) + [
                     Events.insert(event, subject: user.id, by: exchange.actor, data: ["changed": ["active"]])
                 ])
@@ -142,8 +142,8 @@ extension UserEndpoint {
         guard let id else { throw SCIMError.notFound(.user) }
         func attempt(within bytes: Int) async throws -> Response {
             try await exchange.database.transaction { transaction in
-                let (access, found) = try await transaction.pipeline(
-                    exchange.authenticate, Users.lock(id, groupsBase: exchange.baseURL, within: bytes))
+                let (access, _, found) = try await transaction.pipeline(
+                    exchange.authenticate, Users.hold(id), Users.held(id, groupsBase: exchange.baseURL, within: bytes))
                 exchange.admit(access)
                 switch found {
                 case .absent: throw SCIMError.notFound(.user)
@@ -179,7 +179,7 @@ extension UserEndpoint {
             Users.update(
                 id, change.content, transition: transition, from: locked.user.status,
                 replacingEmails: change.changes("emails"), replacingExternalID: change.changes("externalId"),
-                replacingKeys: Array(change.keys)),
+                replacingKeys: Array(change.keys), groupsBase: exchange.baseURL),
             then: consequences(of: transition, locked, exchange) + [event])
         if transition != .none { exchange.jobsWereQueued() }
         return locked.user.changed(to: change.content, transition, stamp)

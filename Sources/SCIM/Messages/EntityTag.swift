@@ -8,8 +8,11 @@ public struct EntityTag: Sendable, Hashable {
     public let isWeak: Bool
 
     /// The tag of a version of a resource.
-    public init(version: Int64) {
-        opaque = String(version)
+    ///
+    /// - Parameter groupingVersion: How often the groups that a person shows have changed; 0 for somebody who was never
+    ///   in one, and for everything else. It stands behind a point.
+    public init(version: Int64, groupingVersion: Int64 = 0) {
+        opaque = groupingVersion == 0 ? String(version) : "\(version).\(groupingVersion)"
         isWeak = true
     }
 
@@ -29,6 +32,14 @@ public struct EntityTag: Sendable, Hashable {
     public func matchesWeakly(_ other: EntityTag) -> Bool {
         opaque.utf8.elementsEqual(other.opaque.utf8)
     }
+
+    /// Whether both stand for the same state of what clients can change. What is shown beside that, the groups of a
+    /// person, does not matter.
+    public func guardsSame(as other: EntityTag) -> Bool {
+        guarded.elementsEqual(other.guarded)
+    }
+
+    private var guarded: Substring.UTF8View { opaque.utf8.prefix { $0 != UInt8(ascii: ".") } }
 
     /// Whether both stand for the same bytes: the same version and neither is weak (strong comparison).
     public func matchesStrongly(_ other: EntityTag) -> Bool {

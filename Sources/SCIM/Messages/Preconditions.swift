@@ -34,20 +34,25 @@ public struct Preconditions: Sendable, Hashable {
     /// passes; but RFC 7644 gives out weak tags and sends them back in `If-Match`, so they have to count. An `If-Match`
     /// that cannot be read fails, because what it guards must not happen by mistake; such an `If-None-Match` is ignored.
     ///
+    /// `If-Match` guards what a client can change: a person's groups, which change with the groups, do not matter to it.
+    /// `If-None-Match` asks whether anything that is shown is new.
+    ///
     /// - Parameters:
     ///   - current: The tag of the resource, nil when there is no resource.
     ///   - isRead: Whether the request is a GET or HEAD, which answers 304 where others answer 412.
     public func decision(current: EntityTag?, isRead: Bool) -> Decision {
-        if let match, !isMet(match, by: current) { return .failed }
-        guard let noneMatch, isMet(noneMatch, by: current) else { return .proceed }
+        if let match, !isMet(match, by: current, EntityTag.guardsSame) { return .failed }
+        guard let noneMatch, isMet(noneMatch, by: current, EntityTag.matchesWeakly) else { return .proceed }
         return isRead ? .notModified : .failed
     }
 
-    private func isMet(_ demand: Demand, by current: EntityTag?) -> Bool {
+    private func isMet(
+        _ demand: Demand, by current: EntityTag?, _ isSame: (EntityTag) -> (EntityTag) -> Bool
+    ) -> Bool {
         guard let current else { return false }
         switch demand {
         case .anyVersion: return true
-        case .oneOf(let tags): return tags.contains { $0.matchesWeakly(current) }
+        case .oneOf(let tags): return tags.contains { isSame($0)(current) }
         case .unreadable: return false
         }
     }

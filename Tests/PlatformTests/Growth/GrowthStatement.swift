@@ -59,7 +59,9 @@ extension GrowthStatement {
             GrowthStatement("read a person", as: .app, Users.find(user, groupsBase: base, within: 65_536)),
             GrowthStatement(
                 "read a person without groups", as: .app, Users.find(user, groupsBase: nil, within: 65_536)),
-            GrowthStatement("hold a person", as: .app, Users.lock(user, groupsBase: base, within: 65_536)),
+            GrowthStatement("hold a person", as: .app, Users.hold(user)),
+            GrowthStatement(
+                "read a person who is held", as: .app, Users.held(user, groupsBase: base, within: 65_536)),
             GrowthStatement(
                 "add a person", as: .app,
                 Users.insert(.version7(), content("new", displayName: "new"), status: .pending)),
@@ -73,8 +75,7 @@ extension GrowthStatement {
     private static func change(to transition: UserTransition) -> Query<ChangeStamp> {
         Users.update(
             user, content("user5.", displayName: "person 5"), transition: transition, from: .active,
-            replacingEmails: true,
-            replacingExternalID: true, replacingKeys: ["displayname", "emails"])
+            replacingEmails: true, replacingExternalID: true, replacingKeys: ["displayname", "emails"], groupsBase: base)
     }
 
     private static func content(_ name: String, displayName: String) -> UserContent {
@@ -120,11 +121,12 @@ extension GrowthStatement {
             GrowthStatement(
                 "read a group with its members if they are few", as: .app,
                 Groups.find(group, members: .upTo(100)), mostPages: 300),
-            GrowthStatement("hold a group", as: .app, Groups.lock(group)),
+            GrowthStatement("hold a group", as: .app, Groups.hold(group)),
             GrowthStatement("who of some exists", as: .app, GroupMembers.known([outsider, user])),
             GrowthStatement("who of some is in a group", as: .app, GroupMembers.present([outsider, user], in: group)),
             GrowthStatement("add a member", as: .app, GroupMembers.insert([outsider], into: group)),
             GrowthStatement("remove a member", as: .app, GroupMembers.delete([user], from: group)),
+            GrowthStatement("note a member", as: .app, GroupMembers.note([user], of: group)),
             GrowthStatement("touch a group", as: .app, Groups.touch(group)),
             GrowthStatement(
                 "rename a group", as: .app,

@@ -42,7 +42,7 @@ struct RandomPopulation {
 
     private mutating func group(_ number: Int, _ members: [String]) -> JSON {
         var body: JSON.Object = ["displayName": .string(RandomText.make(&random) + "\(number)")]
-        if random.oneIn(2) { body["externalId"] = .string(RandomText.make(&random)) }
+        if random.oneIn(2) { body["externalId"] = .string(RandomText.make(&random) + "\(number)") }
         body["members"] = .members(members)
         return .object(body)
     }
@@ -53,6 +53,8 @@ struct RandomPopulation {
             body[attribute.name] = value(of: attribute)
         }
         body["userName"] = .string(RandomText.make(&random) + "\(number)")
+        // No two people of a connection have one.
+        body["externalId"] = body["externalId"]?.stringValue.map { .string("\($0)\(number)") }
         if random.oneIn(2) {
             var enterprise = JSON.Object()
             for attribute in Schema.enterpriseUser.attributes where random.oneIn(2) {
