@@ -32,14 +32,16 @@ public struct SCIMService: Sendable {
                     await admission.respond(to: request) { try await endpoint.handler($0, parameters) }
                 }
             },
-            notFound: { _ in SCIMError.unknownEndpoint.response },
+            notFound: { EndpointHint.notFound(at: $0.path).response },
             methodNotAllowed: { _, _ in SCIMError.methodNotAllowed.response },
             failure: { _, request in SCIMError.internalFault(requestID: request.id).response })
     }
 
     /// Answers a request. Whatever happens, the answer is SCIM.
     public func respond(to request: Request) async -> Response {
-        guard let (_, resource) = BasePath.split(request.path) else { return SCIMError.unknownEndpoint.response }
+        guard let (_, resource) = BasePath.split(request.path) else {
+            return EndpointHint.notFound(at: request.path).response
+        }
         return await router.respond(to: request, path: resource)
     }
 

@@ -54,6 +54,18 @@ public enum Groups {
         return .one(sql, predicate.values) { try $0.decode(0) }
     }
 
+    /// Which of these groups exist.
+    public static func known(_ groups: [UUID]) -> Query<[UUID]> {
+        .all(
+            SQL(
+                "groups.known",
+                """
+                SELECT w.id FROM unnest($1::uuid[]) AS w (id)
+                 WHERE (SELECT true FROM muster.groups g WHERE g.id = w.id)
+                """), [.uuidArray(groups)]
+        ) { try $0.decode(0) }
+    }
+
     /// Adds a group. 23505 on `groups_display_name_key` where the name is taken, and on
     /// `group_external_ids_external_id_key` where the connection calls another group so.
     public static func insert(_ id: UUID, _ content: GroupContent) -> Query<ChangeStamp> {

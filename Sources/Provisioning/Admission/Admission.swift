@@ -65,11 +65,16 @@ struct Admission: Sendable {
     /// Reads who asks and where, without the database unless the token is missing.
     private func admit(_ request: Request) async throws -> Exchange {
         guard let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) else {
-            throw SCIMError.badRequest(.invalidSyntax, "The Host header is not a host name.")
+            throw SCIMError.badRequest(
+                .invalidSyntax,
+                "No tenant is served at an address, or at what is no host name. "
+                    + "Use the tenant URL that you were given.")
         }
         let database = database.before(request.deadline)
-        guard case .token(let secret) = try Credentials(request.headers) else {
-            throw try await unidentified(at: hostname, database)
+        let secret: TokenSecret
+        switch try Credentials(request.headers) {
+        case .token(let presented): secret = presented
+        case .none(let finding): throw try await unidentified(at: hostname, database, finding)
         }
         let base = BasePath.split(request.path)?.base ?? BasePath.canonical
         return Exchange(
@@ -78,12 +83,14 @@ struct Admission: Sendable {
             jobsWereQueued: jobsWereQueued, largeWork: largeWork)
     }
 
-    /// What somebody without a usable token is told: whether there is such a host, and no more.
-    private func unidentified(at hostname: Hostname, _ database: Database) async throws -> SCIMError {
-        if hostnames.contains(hostname) { return .unauthorized }
+    /// What somebody without a usable token is told: whether there is such a host, and what is wrong with what they sent.
+    private func unidentified(
+        at hostname: Hostname, _ database: Database, _ finding: String
+    ) async throws -> SCIMError {
+        if hostnames.contains(hostname) { return .unauthorized(finding) }
         guard try await database.pipeline(Access.isRouted(hostname)) else { return .unknownHostname }
         hostnames.insert(hostname)
-        return .unauthorized
+        return .unauthorized(finding)
     }
 
     /// Turns what was thrown into what the client is told.

@@ -4,8 +4,9 @@ internal import SCIM
 
 /// What a request presents to be let in.
 enum Credentials: Sendable {
-    /// Nothing, or something that nobody ever issued: refused without asking the database about it.
-    case none
+    /// Nothing, or something that nobody ever issued: refused without asking the database about it. What is wrong with
+    /// it can be seen without knowing anything, so that whoever sent it may be told.
+    case none(finding: String)
     /// A token of the right form.
     case token(TokenSecret)
 
@@ -24,17 +25,40 @@ enum Credentials: Sendable {
         let presented: Substring.UTF8View? =
             switch words.count {
             case 1: words[0]
-            case 2 where Self.isBearer(words[0]): words[1]
+            case 2 where Self.isWord(words[0], "bearer"): words[1]
             default: nil
             }
         guard let secret = presented.flatMap(TokenSecret.init(parsing:)), secret.kind == .scimToken else {
-            self = .none
+            self = .none(finding: Self.finding(words, presented))
             return
         }
         self = .token(secret)
     }
 
-    private static func isBearer(_ word: Substring.UTF8View) -> Bool {
-        word.count == 6 && word.map { $0 | 0x20 }.elementsEqual("bearer".utf8)
+    /// What is wrong with what is no token, in one sentence that repeats nothing of it.
+    private static func finding(_ words: [Substring.UTF8View], _ presented: Substring.UTF8View?) -> String {
+        guard let first = words.first else { return "There is no Authorization header." }
+        if isWord(first, "basic") { return "A user name and a password (Basic) open nothing here." }
+        if words.count > 1, isWord(first, "bearer"), isWord(words[1], "bearer") {
+            return "Authorization says Bearer twice: the identity provider adds the word itself."
+        }
+        guard let presented else { return "Authorization holds more than the word Bearer and a token." }
+        if isWord(presented, "bearer") { return "Authorization says Bearer without a token." }
+        if let byte = presented.first, "\"'<[{".utf8.contains(byte) { return "The token stands in quotes or brackets." }
+        let kinds = TokenSecret.Kind.allCases.filter { presented.starts(with: $0.rawValue.utf8) }
+        guard let kind = kinds.first else { return "This is no Muster token." }
+        guard kind == .scimToken else { return "This is a secret for something else, and no SCIM token." }
+        let whole =
+            TokenSecret.Kind.scimToken.rawValue.utf8.count + TokenSecret.randomCharacters
+            + TokenSecret.checksumCharacters
+        if presented.count < whole { return "The token is cut off: it has \(presented.count) of \(whole) characters." }
+        if presented.count > whole {
+            return "The token is too long: it has \(presented.count) characters, not \(whole)."
+        }
+        return "The token is mistyped: its characters do not fit together."
+    }
+
+    private static func isWord(_ word: Substring.UTF8View, _ expected: StaticString) -> Bool {
+        word.count == expected.utf8CodeUnitCount && word.map { $0 | 0x20 }.elementsEqual(expected.description.utf8)
     }
 }

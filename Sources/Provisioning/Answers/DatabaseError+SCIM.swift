@@ -36,5 +36,6 @@ extension DatabaseError {
     /// The attribute that a unique constraint keeps unique.
     private static let attributes = [
         "users_user_name_key": "userName", "groups_display_name_key": "displayName",
+        "user_external_ids_external_id_key": "externalId", "group_external_ids_external_id_key": "externalId",
     ]
 }

@@ -14,9 +14,20 @@ extension Group: StoredResource {
     /// What the members take in an answer, about.
     var storedBytes: Int { (members?.count ?? 0) * 4 * MemberList.identifierBytes }
 
+    /// The resource without its members, as a client gets it.
+    func shownWithoutMembers(below baseURL: String) throws -> JSON.Object {
+        let whole = Projection(.group)
+        return try JSON(parsing: json(below: baseURL, whole, members: nil)).objectValue ?? [:]
+    }
+
     /// The members are those that were read. They are written once, and never parsed: they may be very many.
     func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
-        let writer = members.flatMap { MemberWriter($0, below: baseURL, projection) }
+        try json(below: baseURL, projection, members: members.flatMap { MemberWriter($0, below: baseURL, projection) })
+    }
+
+    private func json(
+        below baseURL: String, _ projection: Projection, members writer: MemberWriter?
+    ) throws -> [UInt8] {
         var resource = ResourceWriter(schemas: Self.schemas, id: id.text, reserving: writer?.byteCount ?? 0)
         resource.add("externalId", text: externalID)
         resource.add("displayName", text: displayName)

@@ -23,8 +23,8 @@ struct GroupChange {
     /// - Parameters:
     ///   - current: who of the people that the request mentions is in the group, or everybody who is.
     ///   - known: who of the people that are to be added exists.
-    /// - Throws: a 400 where somebody does not exist.
-    func plan(current: [UUID], known: [UUID]) throws(SCIMError) -> MembershipPlan {
+    /// - Throws: where somebody does not exist.
+    func plan(current: [UUID], known: [UUID]) throws(UnknownMembers) -> MembershipPlan {
         try MembershipPlan(members, current: Set(current), known: Set(known))
     }
 

@@ -48,15 +48,15 @@ enum GroupEndpoint {
         let id = UUID.version7()
         let change = GroupChange(
             id: id, before: nil, after: resource, members: [.replace(StoredGroup.memberIDs(of: resource))])
-        let group = try await exchange.database.transaction { transaction in
-            let (access, known) = try await transaction.pipeline(
-                exchange.authenticate, GroupMembers.known(change.mentionedUsers))
-            exchange.admit(access)
-            let plan = try await SharedPool.run(if: known.count > changedMembers) {
-                try change.plan(current: [], known: known)
+        let group = try await exchange.explainingConflicts {
+            try await exchange.database.transaction { transaction in
+                let (access, known) = try await transaction.pipeline(
+                    exchange.authenticate, GroupMembers.known(change.mentionedUsers))
+                exchange.admit(access)
+                let plan = try await plan(change, current: [], known: known, transaction)
+                let reading = exchange.members(projection, upTo: Limits.membersPerAnswer)
+                return try await write(change, plan, reading: reading, exchange, transaction)
             }
-            let reading = exchange.members(projection, upTo: Limits.membersPerAnswer)
-            return try await write(change, plan, reading: reading, exchange, transaction)
         }
         var response = try await answer(.created, group, exchange, projection)
         response.headers.set("Location", to: group.location(below: exchange.baseURL))
@@ -78,7 +78,9 @@ enum GroupEndpoint {
         let (rest, members) = try await exchange.body { body in
             try PatchRequest(parsing: body, for: .group).separating(attribute: "members")
         }
-        return try await change(exchange, id: id, members: members, limit: answeredMembers) { try rest.apply(to: $0) }
+        return try await change(exchange, id: id, members: members, limit: answeredMembers, patch: rest) {
+            try rest.apply(to: $0)
+        }
     }
 
     /// DELETE /Groups/{id}: two round trips.
@@ -100,34 +102,53 @@ enum GroupEndpoint {
 extension GroupEndpoint {
     /// Holds a group, works out what differs, and writes it.
     ///
-    /// - Parameter limit: above so many members the answer is 204 and the members are not read.
+    /// - Parameters:
+    ///   - limit: above so many members the answer is 204; or, to somebody who has asked for some attributes only, those
+    ///     of them that are no members (RFC 7644 section 3.5.2).
+    ///   - patch: what may say something about attributes that clients cannot change.
     private static func change(
-        _ exchange: Exchange, id: UUID?, members: [MembershipChange], limit: Int,
+        _ exchange: Exchange, id: UUID?, members: [MembershipChange], limit: Int, patch: PatchRequest? = nil,
         _ transform: (Resource) throws -> Resource
     ) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
         guard let id else { throw SCIMError.notFound(.group) }
-        let group = try await exchange.database.transaction { transaction in
-            let mentioned = MembershipPlan.users(addedBy: members)
-            let (access, _, found, current, known) = try await transaction.pipeline(
-                exchange.authenticate, Groups.hold(id), Groups.find(id, members: .none),
-                MembershipPlan.replacesAll(members)
-                    ? GroupMembers.all(in: id)
-                    : GroupMembers.present(MembershipPlan.users(mentionedBy: members), in: id),
-                GroupMembers.known(mentioned))
-            exchange.admit(access)
-            let before = StoredGroup.resource(of: try check(found, exchange))
-            let change = GroupChange(id: id, before: before, after: try transform(before), members: members)
-            let plan = try await SharedPool.run(if: current.count + known.count > changedMembers) {
-                try change.plan(current: current, known: known)
+        let group = try await exchange.explainingConflicts {
+            try await exchange.database.transaction { transaction in
+                let mentioned = MembershipPlan.users(addedBy: members)
+                let (access, _, found, current, known) = try await transaction.pipeline(
+                    exchange.authenticate, Groups.hold(id), Groups.find(id, members: .none),
+                    MembershipPlan.replacesAll(members)
+                        ? GroupMembers.all(in: id)
+                        : GroupMembers.present(MembershipPlan.users(mentionedBy: members), in: id),
+                    GroupMembers.known(mentioned))
+                exchange.admit(access)
+                let stored = try check(found, exchange)
+                try patch?.checkReadOnly { try stored.shownWithoutMembers(below: exchange.baseURL) }
+                let before = StoredGroup.resource(of: stored)
+                let change = GroupChange(id: id, before: before, after: try transform(before), members: members)
+                let plan = try await plan(change, current: current, known: known, transaction)
+                let reading = exchange.members(projection, upTo: limit)
+                return try await write(change, plan, reading: reading, exchange, transaction)
             }
-            let reading = exchange.members(projection, upTo: limit)
-            return try await write(change, plan, reading: reading, exchange, transaction)
         }
-        if group.memberCount > limit {
+        let showsTooMany = group.memberCount > limit && projection.includes(attributeNamed: "members")
+        if showsTooMany, projection.isEverything {
             return Response(.noContent, headers: ["ETag": group.entityTag.description])
         }
         return try await answer(.ok, group, exchange, projection)
+    }
+
+    /// Works out who joins and who leaves; whom the request names in vain is looked for among the groups.
+    private static func plan(
+        _ change: GroupChange, current: [UUID], known: [UUID], _ transaction: Transaction
+    ) async throws -> MembershipPlan {
+        do {
+            return try await SharedPool.run(if: current.count + known.count > changedMembers) {
+                try change.plan(current: current, known: known)
+            }
+        } catch let error as UnknownMembers {
+            throw error.scimError(groups: try await transaction.pipeline(Groups.known(error.identifiers)))
+        }
     }
 
     @discardableResult
@@ -145,9 +166,10 @@ extension GroupEndpoint {
         let writes = await SharedPool.run(if: plan.added.count + plan.removed.count > changedMembers) {
             change.statements(plan, by: exchange.actor)
         }
-        guard let group = try await transaction.finish(writes, then: Groups.find(change.id, members: members)) else {
-            throw SCIMError.notFound(.group)
+        let group = try await exchange.noticingConflicts(StoredGroup.content(of: change.after).holders) {
+            try await transaction.finish(writes, then: Groups.find(change.id, members: members))
         }
+        guard let group else { throw SCIMError.notFound(.group) }
         return group
     }
 

@@ -16,9 +16,8 @@ struct MembershipPlan: Equatable {
     /// - Parameters:
     ///   - current: who of the mentioned people is in the group; everybody who is, where a change replaces all.
     ///   - known: who of the people to be added exists.
-    /// - Throws: a 400 `invalidValue` where somebody is to be added who does not exist: another tenant's people do not
-    ///   exist either.
-    init(_ changes: [MembershipChange], current: Set<UUID>, known: Set<UUID>) throws(SCIMError) {
+    /// - Throws: where people are to be added who do not exist: another tenant's people do not exist either.
+    init(_ changes: [MembershipChange], current: Set<UUID>, known: Set<UUID>) throws(UnknownMembers) {
         var wanted = current
         for change in changes {
             switch change {
@@ -32,15 +31,13 @@ struct MembershipPlan: Equatable {
         removed = current.subtracting(wanted).sorted()
     }
 
-    private static func existing(_ ids: [String], _ known: Set<UUID>) throws(SCIMError) -> Set<UUID> {
+    private static func existing(_ ids: [String], _ known: Set<UUID>) throws(UnknownMembers) -> Set<UUID> {
         var users: Set<UUID> = []
+        var unknown: [String] = []
         for id in ids {
-            guard let user = UUID(text: id), known.contains(user) else {
-                throw .badRequest(
-                    .invalidValue, "members names somebody who does not exist. Create the person first; use its id.")
-            }
-            users.insert(user)
+            if let user = UUID(text: id), known.contains(user) { users.insert(user) } else { unknown.append(id) }
         }
+        guard unknown.isEmpty else { throw UnknownMembers(ids: unknown) }
         return users
     }
 }

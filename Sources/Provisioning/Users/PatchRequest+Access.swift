@@ -2,9 +2,9 @@ internal import JSON
 internal import SCIM
 
 extension PatchRequest {
-    /// Whether nothing but `active` is changed.
+    /// Whether nothing but `active` is changed, or said to be so already.
     var isAboutAccessOnly: Bool {
-        !operations.isEmpty
+        !operations.isEmpty && !namesReadOnly
             && operations.allSatisfy { operation in
                 operation.path.reference.path.utf8.elementsEqual("active".utf8) && operation.path.filter == nil
             }

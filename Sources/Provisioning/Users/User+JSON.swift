@@ -23,6 +23,11 @@ extension User {
             location: location(below: baseURL))
     }
 
+    /// The whole resource as a client gets it.
+    func shown(below baseURL: String) throws -> JSON.Object {
+        try JSON(parsing: json(below: baseURL), limits: .stored).objectValue ?? [:]
+    }
+
     func json(below baseURL: String, _ projection: Projection) throws -> [UInt8] {
         // Nobody is shown as if they were in no group.
         guard !hasTooManyGroups || !projection.includes(attributeNamed: "groups") else { throw SCIMError.tooManyGroups }

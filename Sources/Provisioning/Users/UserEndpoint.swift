@@ -46,10 +46,14 @@ enum UserEndpoint {
         }
         let id = UUID.version7()
         let status: UserStatus = resource.attributes["active"] == .bool(false) ? .deactivated : .pending
-        let (access, stamp, _) = try await exchange.database.pipeline(
-            exchange.authenticate,
-            Users.insert(id, content, status: status),
-            Events.insert(.userCreated, subject: id, by: exchange.actor, data: ["status": .string(status.rawValue)]))
+        let (access, stamp, _) = try await exchange.explainingConflicts {
+            try await exchange.noticingConflicts(content.holders) {
+                try await exchange.database.pipeline(
+                    exchange.authenticate, Users.insert(id, content, status: status),
+                    Events.insert(
+                        .userCreated, subject: id, by: exchange.actor, data: ["status": .string(status.rawValue)]))
+            }
+        }
         exchange.admit(access)
         let user = User(id: id, status: status, content: content, stamp: stamp)
         var response = try await answer(.created, user, exchange, projection)
@@ -73,7 +77,7 @@ enum UserEndpoint {
     static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
         let patch = try await exchange.body { try PatchRequest(parsing: $0, for: .user) }
         if patch.isAboutAccessOnly { return try await changeAccess(exchange, id: id, patch) }
-        return try await change(exchange, id: id) { try patch.apply(to: $0) }
+        return try await change(exchange, id: id, patch: patch) { try patch.apply(to: $0) }
     }
 
     /// DELETE /Users/{id}: two round trips. Access ends at the commit, and the resource is gone.
@@ -92,20 +96,25 @@ enum UserEndpoint {
 
 extension UserEndpoint {
     /// Reads a person, works out the wanted state, and writes what differs.
+    ///
+    /// - Parameter patch: what may say something about attributes that clients cannot change.
     private static func change(
-        _ exchange: Exchange, id: UUID?, _ transform: (Resource) throws -> Resource
+        _ exchange: Exchange, id: UUID?, patch: PatchRequest? = nil, _ transform: (Resource) throws -> Resource
     ) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .user)
-        return try await holding(id, exchange) { locked, transaction in
-            // What the work costs depends on what is stored as well as on what was sent, of which each operation may look
-            // at all that is stored.
-            let bytes = locked.user.document.count + 8 * exchange.request.body.count
-            let change = try await SharedPool.run(if: bytes > SharedPool.parsedBytes) {
-                try UserChange(locked.user, transform)
+        return try await exchange.explainingConflicts {
+            try await holding(id, exchange) { locked, transaction in
+                // What the work costs depends on what is stored as well as on what was sent, of which each operation may
+                // look at all that is stored.
+                let bytes = locked.user.document.count + 8 * exchange.request.body.count
+                let change = try await SharedPool.run(if: bytes > SharedPool.parsedBytes) {
+                    try patch?.checkReadOnly { try locked.user.shown(below: exchange.baseURL) }
+                    return try UserChange(locked.user, transform)
+                }
+                guard !change.isEmpty else { return try await answerChange(locked.user, exchange, projection) }
+                let changed = try await write(change, locked, exchange, transaction)
+                return try await answerChange(changed, exchange, projection)
             }
-            guard !change.isEmpty else { return try await answerChange(locked.user, exchange, projection) }
-            let changed = try await write(change, locked, exchange, transaction)
-            return try await answerChange(changed, exchange, projection)
         }
     }
 
@@ -175,12 +184,13 @@ extension UserEndpoint {
         let changes = JSON.array(change.attributes.map { .string($0.path) })
         let event = Events.insert(
             transition.event ?? .userUpdated, subject: id, by: exchange.actor, data: ["changed": changes])
-        let stamp = try await transaction.finish(
-            Users.update(
-                id, change.content, transition: transition, from: locked.user.status,
-                replacingEmails: change.changes("emails"), replacingExternalID: change.changes("externalId"),
-                replacingKeys: Array(change.keys), groupsBase: exchange.baseURL),
-            then: consequences(of: transition, locked, exchange) + [event])
+        let update = Users.update(
+            id, change.content, transition: transition, from: locked.user.status,
+            replacingEmails: change.changes("emails"), replacingExternalID: change.changes("externalId"),
+            replacingKeys: Array(change.keys), groupsBase: exchange.baseURL)
+        let stamp = try await exchange.noticingConflicts(change.content.holders) {
+            try await transaction.finish(update, then: consequences(of: transition, locked, exchange) + [event])
+        }
         if transition != .none { exchange.jobsWereQueued() }
         return locked.user.changed(to: change.content, transition, stamp)
     }

@@ -30,7 +30,8 @@ extension Attribute {
         guard !value.isUnassigned else { return nil }
         switch (kind, value) {
         case (.dateTime, .string(let text)): return DateTime(parsing: text).map { .integer($0.microseconds) }
-        case (.string, .string(let text)), (.reference, .string(let text)), (.binary, .string(let text)):
+        case (.binary, .string(let text)): return .string(Base64Text.key(text))
+        case (.string, .string(let text)), (.reference, .string(let text)):
             return .string(isCaseExact ? text : Normalization.key(text))
         case (.boolean, .bool), (.integer, .integer), (.decimal, .integer), (.decimal, .decimal): return value
         default: return nil

@@ -133,7 +133,18 @@ struct FilterParser {
     private func unknown(_ name: String, at start: Int) -> SCIMError {
         .badRequest(
             .invalidFilter,
-            "There is no attribute \"\(name.prefix(100))\" (character \(scanner.position(of: start))). See /Schemas.")
+            "There is no attribute \"\(name.prefix(100))\" (character \(scanner.position(of: start)))\(hint(name)). See /Schemas."
+        )
+    }
+
+    private func hint(_ name: String) -> String {
+        let known: [Attribute] =
+            switch scope {
+            case .resource(let type):
+                type.schema.attributes + type.extensions.flatMap(\.attributes) + Schema.common.attributes
+            case .element(let reference): reference.attribute.subAttributes
+            }
+        return Spelling.nearest(to: name, among: known.map(\.name)).map { "; did you mean \($0)?" } ?? ""
     }
 
     private mutating func takeKeyword(_ keyword: String) -> Bool {

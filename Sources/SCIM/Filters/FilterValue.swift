@@ -25,7 +25,8 @@ struct FilterValue {
     /// The value as the type of an attribute, or nil when it cannot be one.
     func literal(as kind: Attribute.Kind) -> Condition.Literal? {
         switch kind {
-        case .string, .reference, .binary: .text(key: Normalization.key(text), exact: text)
+        case .binary: .text(key: Base64Text.key(text), exact: Base64Text.key(text))
+        case .string, .reference: .text(key: Normalization.key(text), exact: text)
         case .boolean: boolean
         case .integer, .decimal: number
         case .dateTime: DateTime(parsing: text).map(Condition.Literal.instant)

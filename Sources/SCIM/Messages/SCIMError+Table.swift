@@ -2,14 +2,16 @@ internal import JSON
 
 // Every error with a fixed text, by status. Each text says what to do about it.
 extension SCIMError {
-    /// 400: the same attribute stands in one body twice; which of the two was meant cannot be known.
+    /// 400: the same attribute stands in one body twice, with two values; which was meant cannot be known.
     public static func givenTwice(_ path: String) -> SCIMError {
-        .badRequest(.invalidSyntax, "\(path) is given twice; attribute names do not depend on case. Send it once.")
+        .badRequest(
+            .invalidSyntax,
+            "\(path) is given twice, with two values; names do not depend on case or on the URI. Send it once.")
     }
 
     /// 400: an attribute that a resource cannot be without has no value.
     public static func required(_ path: String) -> SCIMError {
-        .badRequest(.invalidValue, "\(path) is required. Send a value that is not empty.")
+        .badRequest(.invalidValue, "\(path) is required. Send a value that is not empty or blank.")
     }
 
     /// 400: an attribute that clients cannot change.
@@ -17,9 +19,22 @@ extension SCIMError {
         .badRequest(.mutability, "\(path) cannot be changed by a client. Leave it out.")
     }
 
-    /// 401: no token, an unknown one, an expired one: always the same, so that nobody learns which.
+    /// 401: a token that is unknown here, revoked or expired: always the same, so that nobody learns which.
     public static let unauthorized = SCIMError(
-        status: 401, detail: "The bearer token is missing or not valid here. Send a valid one in Authorization.")
+        status: 401,
+        detail:
+            "The token is not valid here: it is unknown, revoked or expired. Ask for a new one, and check the tenant URL."
+    )
+
+    /// 401: what anybody can see is no token, whoever may exist.
+    ///
+    /// - Parameter finding: What is wrong with it.
+    public static func unauthorized(_ finding: String) -> SCIMError {
+        SCIMError(
+            status: 401,
+            detail: "\(finding) Send Authorization: Bearer and the token, which begins with mst_ and has 42 "
+                + "characters.")
+    }
 
     /// 403: understood, and not allowed.
     ///
@@ -41,6 +56,16 @@ extension SCIMError {
     public static let unknownEndpoint = SCIMError(
         status: 404, detail: "There is no such endpoint. The endpoints are listed at /ResourceTypes.")
 
+    /// 404: no such endpoint, with where it may be.
+    ///
+    /// - Parameters:
+    ///   - base: The path below which SCIM is served.
+    ///   - endpoint: The endpoint that was probably meant, such as `/Users`; nil where that is not known.
+    public static func unknownEndpoint(below base: String, nearest endpoint: String?) -> SCIMError {
+        let hint = endpoint.map { "Did you mean \(base)\($0)?" } ?? "It lists its endpoints at \(base)/ResourceTypes."
+        return SCIMError(status: 404, detail: "There is no such endpoint. SCIM is served below \(base). \(hint)")
+    }
+
     /// 405: an endpoint that does not know the method.
     public static let methodNotAllowed = SCIMError(
         status: 405, detail: "The endpoint does not support this method. The header Allow lists those that it does.")
@@ -50,6 +75,15 @@ extension SCIMError {
         SCIMError(
             status: 409, kind: .uniqueness,
             detail: "Another resource already has this \(path). Change that one, or choose another value.")
+    }
+
+    /// 409: another resource has the value, and the client may know which.
+    ///
+    /// - Parameter holder: Its id, and who made it.
+    public static func uniqueness(_ path: String, takenBy holder: String) -> SCIMError {
+        SCIMError(
+            status: 409, kind: .uniqueness,
+            detail: "This \(path) belongs to \(holder). Change that one, or choose another value.")
     }
 
     /// 412: the resource is no longer as the client knew it (RFC 7644 section 3.14).

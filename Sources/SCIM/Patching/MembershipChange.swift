@@ -42,9 +42,12 @@ public enum MembershipChange: Sendable, Hashable {
         case _ where element.isUnassigned: return nil
         case .string(let id): return id
         case .object(let members):
-            let values = members.members.filter { $0.name.foldedName == "value" }
-            guard values.count <= 1 else { throw .givenTwice("members.value") }
-            guard let value = values.first?.value else { break }
+            var sent: [String: JSON] = [:]
+            for (name, value) in members.members where name.utf8.count == 5 && name.foldedName == "value" {
+                try sent.take(value, for: "value", path: "members.value")
+            }
+            guard let value = sent["value"] else { break }
+            if case .object = value { break }
             return value.isUnassigned ? nil : try text(value)
         default: break
         }

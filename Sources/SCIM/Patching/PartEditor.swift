@@ -52,7 +52,7 @@ struct PartEditor {
             parts[part.name] = value
         }
         for (name, value) in sent.objectValue?.members ?? [] where value.isUnassigned {
-            guard let part = attribute.subAttribute(named: name), part.isKept else { continue }
+            guard let part = attribute.subAttribute(named: name), part.isKept, new[part.name] == nil else { continue }
             parts[part.name] = nil
         }
     }

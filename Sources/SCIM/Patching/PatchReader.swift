@@ -4,6 +4,10 @@ internal import JSON
 struct PatchReader {
     private let type: ResourceType
     private(set) var operations: [PatchOperation] = []
+    /// What operations say with a path about attributes that clients cannot change.
+    private(set) var claims: [PatchOperation] = []
+    /// Where the change of an attribute stands that the value without a path, which is being read, has named already.
+    private var places: [String: Int] = [:]
 
     init(type: ResourceType) {
         self.type = type
@@ -29,8 +33,11 @@ struct PatchReader {
             throw .badRequest(.invalidValue, "An operation \(action.rawValue) needs a value.")
         }
         switch try target(of: members["path"]) {
+        case .attribute(let path) where path.isReadOnly: claims.append(PatchOperation(action, path, value: value))
         case .attribute(let path): try append(action, path, value)
-        case .schema(let schema): try readWithoutAttribute(action, value, in: schema)
+        case .schema(let schema):
+            places = [:]
+            try readWithoutAttribute(action, value, in: schema)
         }
     }
 
@@ -49,9 +56,9 @@ struct PatchReader {
         guard let path, !path.isUnassigned else { return .schema(nil) }
         guard case .string(let text) = path else { throw .badRequest(.invalidPath, "path must be a string.") }
         guard let target = try PatchTarget.parsing(text, for: type) else {
-            throw .badRequest(.invalidPath, "The path names no attribute of a \(type.name). See /Schemas.")
+            throw .badRequest(
+                .invalidPath, "A \(type.name) has no attribute \(type.unknownName(in: text)). See /Schemas.")
         }
-        if case .attribute(let path) = target, path.isReadOnly { throw .mutability(path.reference.path) }
         return target
     }
 
@@ -63,15 +70,11 @@ struct PatchReader {
         guard case .object(let members) = value else {
             throw .badRequest(.invalidValue, "The value of an operation without a path must be an object.")
         }
-        var seen: Set<String> = []
         for (name, value) in members.members {
             switch try memberTarget(named: name, in: schema) {
             case .attribute(let path)? where path.isReadOnly: continue
             case .attribute(let path)?:
-                guard path.filter != nil || seen.insert(path.reference.path).inserted else {
-                    throw .givenTwice(path.reference.path)
-                }
-                try append(action, path, value)
+                try append(action, path, value, merging: true)
             // The URI of a schema is not looked for inside another schema's object.
             case .schema(let named)? where schema == nil: try readMembers(of: value, in: named ?? type.schema, action)
             case .schema?, nil: continue
@@ -99,12 +102,26 @@ struct PatchReader {
         }
     }
 
+    /// - Parameter merging: whether the attribute may have been named by another spelling in the same value.
     private mutating func append(
-        _ action: PatchOperation.Action, _ path: PatchPath, _ value: JSON?
+        _ action: PatchOperation.Action, _ path: PatchPath, _ value: JSON?, merging: Bool = false
     ) throws(SCIMError) {
+        if merging, path.filter == nil {
+            if let place = places[path.reference.path] { return try merge(value ?? .null, into: place) }
+            places[path.reference.path] = operations.count
+        }
         // A value without a path can hold any number of keys, each of which is as much work as an operation.
         guard operations.count < Limits.patchOperations else { throw Self.tooManyOperations }
         operations.append(PatchOperation(action, path, value: value))
+    }
+
+    private mutating func merge(_ value: JSON, into place: Int) throws(SCIMError) {
+        let former = operations[place]
+        let reference = former.path.reference
+        guard let one = (former.value ?? .null).reconciled(with: value, as: reference.target) else {
+            throw .givenTwice(reference.path)
+        }
+        operations[place] = PatchOperation(former.action, former.path, value: one)
     }
 
     /// The members of an object of the message, by their names in lower case.

@@ -26,7 +26,7 @@ extension PatchRequest {
             guard people <= Limits.membersPerRequest else { throw .tooManyElements(name) }
             changes.append(change)
         }
-        return (PatchRequest(type: type, operations: rest), changes)
+        return (PatchRequest(type: type, operations: rest, claims: claims), changes)
     }
 }
 
@@ -34,6 +34,9 @@ extension PatchOperation {
     /// The operation as a change of members; nil when it names nobody.
     fileprivate func membershipChange() throws(SCIMError) -> MembershipChange? {
         guard path.reference.subAttribute == nil || path.reference.target.key == "value" else {
+            // All members are people: who says so changes nothing.
+            let isKind = path.reference.target.key == "type" && action != .remove
+            if isKind, value?.stringValue.map(Normalization.key) == "user" { return nil }
             throw .mutability(path.reference.path)
         }
         guard let filter = path.filter else { return try changeWithoutFilter() }

@@ -6,10 +6,13 @@ public struct PatchRequest: Sendable, Hashable {
     public let type: ResourceType
     /// The changes, each with a path.
     public let operations: [PatchOperation]
+    /// What is said with a path about attributes that clients cannot change: it changes nothing, or it is refused.
+    let claims: [PatchOperation]
 
-    init(type: ResourceType, operations: [PatchOperation]) {
+    init(type: ResourceType, operations: [PatchOperation], claims: [PatchOperation] = []) {
         self.type = type
         self.operations = operations
+        self.claims = claims
     }
 
     /// Reads the body of a PATCH.
@@ -19,12 +22,11 @@ public struct PatchRequest: Sendable, Hashable {
     /// send back what they were given.
     ///
     /// - Throws: A 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` for a `remove`
-    ///   without a path, or `mutability` for a path to a read-only attribute; a 413 for more than
-    ///   ``Limits/patchOperations`` changes.
+    ///   without a path; a 413 for more than ``Limits/patchOperations`` changes.
     public init(parsing body: JSON, for type: ResourceType) throws(SCIMError) {
         var reader = PatchReader(type: type)
         try reader.read(body)
-        self.init(type: type, operations: reader.operations)
+        self.init(type: type, operations: reader.operations, claims: reader.claims)
     }
 
     /// Makes the changes, all of them or none.

@@ -13,7 +13,7 @@ extension Attribute {
     ///   - path: What an error calls the attribute; its own name if left out.
     /// - Throws: A 400 `invalidValue` for a value of the wrong type or too long, `invalidSyntax` for a name given twice.
     public func canonicalValue(of value: JSON, path: String? = nil) throws(SCIMError) -> JSON? {
-        guard isKept, !value.isUnassigned else { return nil }
+        guard isKept, !isUnassigned(by: value) else { return nil }
         let path = path ?? name
         guard isMultiValued else { return try canonicalSingle(of: value, path: path) }
         return try canonicalList(of: value, path: path)
@@ -26,7 +26,7 @@ extension Attribute {
     ///   - path: What an error calls the attribute; its own name if left out.
     /// - Throws: As ``canonicalValue(of:path:)``.
     public func canonicalElement(of value: JSON, path: String? = nil) throws(SCIMError) -> JSON? {
-        guard isKept, !value.isUnassigned else { return nil }
+        guard isKept, !isUnassigned(by: value) else { return nil }
         let path = path ?? name
         guard kind == .complex else { return try canonicalScalar(of: unwrapped(value), path: path) }
         return try canonicalComplex(of: value, path: path)
@@ -34,6 +34,13 @@ extension Attribute {
 
     /// Whether a client's value for the attribute is kept at all.
     var isKept: Bool { mutability != .readOnly && mutability != .writeOnly }
+
+    /// Whether a value says that the attribute has none. An empty object does so only where an object could stand: as
+    /// the value of anything else it is of the wrong type.
+    func isUnassigned(by value: JSON) -> Bool {
+        if case .object = value, kind != .complex { return false }
+        return value.isUnassigned
+    }
 
     private func canonicalList(of value: JSON, path: String) throws(SCIMError) -> JSON? {
         let sent = if case .array(let elements) = value { elements } else { [value] }
@@ -49,7 +56,8 @@ extension Attribute {
     private func canonicalSingle(of value: JSON, path: String) throws(SCIMError) -> JSON? {
         guard kind == .complex else { return try canonicalScalar(of: value, path: path) }
         guard case .array(let elements) = value else { return try canonicalComplex(of: value, path: path) }
-        // Entra ID sends a manager as a list of one.
+        // Entra ID sends a manager as a list of one. Of more it would be unknown which is meant.
+        guard elements.count <= 1 else { throw wrongType(path) }
         guard let first = elements.first, !first.isUnassigned else { return nil }
         return try canonicalComplex(of: first, path: path)
     }
@@ -68,17 +76,25 @@ extension Attribute {
     }
 
     private func canonicalParts(of members: JSON.Object, path: String) throws(SCIMError) -> JSON? {
-        var parts = JSON.Object()
-        var seen: Set<String> = []
+        var sent: [(part: Attribute, value: JSON)] = []
         for (name, value) in members.members {
             guard let part = subAttribute(named: name) else { continue }
-            guard seen.insert(part.key).inserted else { throw .givenTwice("\(path).\(part.name)") }
-            if let value = try part.canonicalValue(of: value, path: "\(path).\(part.name)") {
-                parts.append(part.name, value)
+            guard let index = sent.firstIndex(where: { $0.part.key == part.key }) else {
+                sent.append((part, value))
+                continue
             }
+            guard let one = sent[index].value.reconciled(with: value, as: part) else {
+                throw .givenTwice("\(path).\(part.name)")
+            }
+            sent[index].value = one
+        }
+        var parts = JSON.Object()
+        for (part, value) in sent {
+            guard let value = try part.canonicalValue(of: value, path: "\(path).\(part.name)") else { continue }
+            parts.append(part.name, value)
         }
         // Whoever sends {"type": "work", "value": null} has no such value: the type alone means nothing.
-        guard parts["value"] != nil || !seen.contains("value") else { return nil }
+        guard parts["value"] != nil || !sent.contains(where: { $0.part.key == "value" }) else { return nil }
         return parts.isEmpty ? nil : .object(parts)
     }
 

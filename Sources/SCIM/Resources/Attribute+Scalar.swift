@@ -3,7 +3,7 @@ internal import JSON
 extension Attribute {
     /// A value of a simple type as this service keeps it.
     func canonicalScalar(of value: JSON, path: String) throws(SCIMError) -> JSON? {
-        guard !value.isUnassigned else { return nil }
+        guard !isUnassigned(by: value) else { return nil }
         let scalar: JSON? =
             switch kind {
             case .string, .reference, .binary: canonicalText(of: value)
@@ -13,6 +13,10 @@ extension Attribute {
             case .decimal: canonicalDecimal(of: value)
             case .complex: nil
             }
+        if case .decimal = value, scalar == nil, kind == .string {
+            throw .badRequest(
+                .invalidValue, "\(path) must be a string. Write this number in quotes, or its digits may change.")
+        }
         guard let scalar else { throw wrongType(path) }
         try checkLength(of: scalar, path: path)
         return scalar
@@ -37,8 +41,9 @@ extension Attribute {
     private func canonicalText(of value: JSON) -> JSON? {
         switch value {
         case .string: value
+        // The digits of a whole number are all there. Those of any other may not be: 123456789012345678.5 would come back
+        // as 1.2345678901234568e+17.
         case .integer(let number): .string(String(number))
-        case .decimal(let number): .string(String(number))
         default: nil
         }
     }

@@ -59,13 +59,23 @@ struct BodyReader {
         guard let attribute = location.attribute, attribute.isKept else { return }
         let sent = self[location]?[attribute.name]
         guard let part = location.subAttribute else {
-            guard sent == nil else { throw .givenTwice(location.path) }
-            self[location, default: JSON.Object()][attribute.name] = value
+            guard let one = (sent ?? value).reconciled(with: value, as: attribute) else {
+                throw .givenTwice(location.path)
+            }
+            self[location, default: JSON.Object()][attribute.name] = one
             return
         }
         var parts = try self.parts(of: sent, at: location)
-        guard parts[part.name] == nil else { throw .givenTwice(location.path) }
-        parts.append(part.name, value)
+        let spellings = parts.members.filter { part.key == $0.name.foldedName }
+        var one = value
+        for former in spellings {
+            guard let reconciled = former.value.reconciled(with: one, as: part) else {
+                throw .givenTwice(location.path)
+            }
+            one = reconciled
+            parts[former.name] = nil
+        }
+        parts[part.name] = one
         self[location, default: JSON.Object()][attribute.name] = .object(parts)
     }
 

@@ -10,9 +10,10 @@ public struct DateTime: Sendable, Hashable {
         self.microseconds = microseconds
     }
 
-    /// Reads `2011-05-13T04:42:34.1234567Z` or the same with an offset such as `+02:00`.
+    /// Reads `2011-05-13T04:42:34.1234567Z`, the same with an offset such as `+02:00`, or without one: all that
+    /// RFC 7643 section 2.3.5 lets an attribute hold, with years of four digits.
     ///
-    /// Nil for anything else, a date without an offset and a day that no calendar has among them.
+    /// Nil for anything else, a day that no calendar has among them.
     public init?(parsing text: String) {
         var reader = DateTimeReader(bytes: Array(text.utf8))
         guard let microseconds = reader.readWhole() else { return nil }

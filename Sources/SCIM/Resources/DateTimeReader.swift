@@ -22,11 +22,13 @@ struct DateTimeReader {
         return CivilDate(year: year, month: month, day: day)
     }
 
-    /// Seconds since midnight. A leap second counts as the first second of the next minute.
+    /// Seconds since midnight. A leap second counts as the first second of the next minute, 24:00:00 as that of the next
+    /// day (XML Schema section 3.3.7).
     private mutating func readClock() -> Int64? {
         guard let hour = readNumber(digits: 2), take(anyOf: ":"), let minute = readNumber(digits: 2),
-            take(anyOf: ":"), let second = readNumber(digits: 2), hour < 24, minute < 60, second <= 60
+            take(anyOf: ":"), let second = readNumber(digits: 2), hour <= 24, minute < 60, second <= 60
         else { return nil }
+        guard hour < 24 || minute == 0 && second == 0 else { return nil }
         return hour * 3600 + minute * 60 + second
     }
 
@@ -43,11 +45,12 @@ struct DateTimeReader {
         return position > start ? microseconds : nil
     }
 
-    /// Seconds east of UTC.
+    /// Seconds east of UTC; a time without an offset is taken for one of UTC.
     private mutating func readOffset() -> Int64? {
-        if take(anyOf: "Zz") { return 0 }
+        if position == bytes.count || take(anyOf: "Zz") { return 0 }
         let isWest = take(anyOf: "-")
-        guard isWest || take(anyOf: "+"), let hours = readNumber(digits: 2), take(anyOf: ":"),
+        // A plus that nobody escaped has become a space on its way through a query.
+        guard isWest || take(anyOf: "+ "), let hours = readNumber(digits: 2), take(anyOf: ":"),
             let minutes = readNumber(digits: 2), hours < 24, minutes < 60
         else { return nil }
         let seconds = hours * 3600 + minutes * 60

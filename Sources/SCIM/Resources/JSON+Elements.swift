@@ -11,6 +11,33 @@ extension JSON {
         case .bool, .integer, .decimal: false
         }
     }
+
+    /// The one value that two spellings of a name stand for; nil where they contradict each other.
+    ///
+    /// What is unassigned says nothing beside what is assigned, and what is the same, if need be only in canonical form,
+    /// is said once.
+    func reconciled(with other: JSON, as attribute: Attribute? = nil) -> JSON? {
+        if other.isUnassigned || self == other { return self }
+        if isUnassigned { return other }
+        guard let attribute, let own = try? attribute.canonicalValue(of: self),
+            let others = try? attribute.canonicalValue(of: other), own == others
+        else { return nil }
+        return self
+    }
+}
+
+extension [String: JSON] {
+    /// Takes in a value that was sent under some spelling of a name.
+    ///
+    /// - Parameter path: What an error calls it.
+    /// - Throws: A 400 `invalidSyntax` where another value was sent under another spelling.
+    mutating func take(
+        _ value: JSON, for key: String, as attribute: Attribute? = nil, path: String
+    ) throws(SCIMError) {
+        guard let former = self[key] else { return self[key] = value }
+        guard let one = former.reconciled(with: value, as: attribute) else { throw .givenTwice(path) }
+        self[key] = one
+    }
 }
 
 extension [JSON] {

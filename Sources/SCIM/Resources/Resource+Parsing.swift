@@ -18,12 +18,26 @@ extension Resource {
         try checkRequiredAttributes()
     }
 
-    /// Checks that every required attribute of the core schema has a value.
+    /// Checks that every required attribute of the core schema has a value, one that can be seen.
     ///
     /// - Throws: A 400 `invalidValue` that names the first without one.
     public func checkRequiredAttributes() throws(SCIMError) {
         for attribute in type.schema.attributes where attribute.isRequired && attribute.isKept {
-            guard attributes[attribute.name] != nil else { throw .required(attribute.name) }
+            guard let value = attributes[attribute.name] else { throw .required(attribute.name) }
+            if case .string(let text) = value, text.unicodeScalars.allSatisfy(\.isInvisible) {
+                throw .required(attribute.name)
+            }
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether nothing of it can be seen in a list: spaces, controls, and what is there to format or to join others.
+    fileprivate var isInvisible: Bool {
+        if properties.isWhitespace || properties.isDefaultIgnorableCodePoint || self == "\u{2800}" { return true }
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: return true
+        default: return false
         }
     }
 }

@@ -75,7 +75,8 @@ extension GrowthStatement {
     private static func change(to transition: UserTransition) -> Query<ChangeStamp> {
         Users.update(
             user, content("user5.", displayName: "person 5"), transition: transition, from: .active,
-            replacingEmails: true, replacingExternalID: true, replacingKeys: ["displayname", "emails"], groupsBase: base)
+            replacingEmails: true, replacingExternalID: true, replacingKeys: ["displayname", "emails"], groupsBase: base
+        )
     }
 
     private static func content(_ name: String, displayName: String) -> UserContent {

@@ -16,6 +16,7 @@ struct ActiveValueTests {
         (.null, .nothing), ("", .nothing), ([], .nothing),
         (0, .refused), (1, .refused), ("0", .refused), ("1", .refused), ("no", .refused), ("yes", .refused),
         (" false", .refused), ("false ", .refused), ("false\u{200B}", .refused), (["a": false], .refused),
+        ([:], .refused),
         (0.0, .refused), ("disabled", .refused), ("ｆａｌｓｅ", .refused),
     ]
 

@@ -12,7 +12,7 @@ enum WatchedRows {
         "admissions", "demand_totals", "event_fan_out", "events", "finished_jobs", "jobs", "migrations",
         "notifications",
         "offboardings", "pepper_checks", "receipts", "server_processes", "token_uses", "webhook_deliveries",
-        "worker_processes",
+        "user_groupings", "worker_processes",
     ]
 
     /// What an endpoint was seen to do and when a token was used are observations, and nobody's change.

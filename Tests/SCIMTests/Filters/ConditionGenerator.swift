@@ -53,7 +53,10 @@ struct ConditionGenerator {
         default:
             let text = numbers.pick(Self.words)
             let operators = Condition.Operator.allCases.filter { target.kind != .binary || !$0.isOrdering }
-            return .comparison(target, numbers.pick(operators), .text(key: Normalization.key(text), exact: text))
+            // Padding alone is no text.
+            let exact = target.kind == .binary ? Base64Text.key("Q" + text) : text
+            let key = target.kind == .binary ? exact : Normalization.key(text)
+            return .comparison(target, numbers.pick(operators), .text(key: key, exact: exact))
         }
     }
 

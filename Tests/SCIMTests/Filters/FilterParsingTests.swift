@@ -27,7 +27,7 @@ import Testing
             "addresses co \"x\"", "meta eq \"x\"", "active gt true", "active co \"t\"", "active eq \"yes\"",
             "active eq 1",
             "active eq \"\"", "meta.created eq \"yesterday\"", "meta.created sw \"2011\"", "meta.created eq 2011-05-13",
-            "meta.created eq 2011-05-13T04:42:34", "meta.created eq \"\"", "userName gt null", "userName co null",
+            "meta.created eq 2011-05-13T04:42", "meta.created eq \"\"", "userName gt null", "userName co null",
             "x509Certificates.value gt \"x\"", "password eq \"x\"", "password pr", "password co \"\"",
             "userName == \"x\"", "userName=\"x\"", "userName eq \"x\";", "userName eq \"x\"#", "*", "userName eq *",
         ] as [String])

@@ -79,7 +79,6 @@ import Testing
             (#"{"op":"replace","path":"members[value eq \"a\"].value","value":"b"}"#, .mutability),
             (#"{"op":"replace","path":"members[value eq \"a\"]","value":{"value":"b"}}"#, .mutability),
             (#"{"op":"replace","path":"members[value eq \"a\"].type","value":"x"}"#, .mutability),
-            (#"{"op":"replace","path":"members.display","value":"x"}"#, .mutability),
             (#"{"op":"add","path":"members","value":[{"display":"x"}]}"#, .invalidValue),
             (#"{"op":"add","path":"members","value":[["a"]]}"#, .invalidValue),
             (#"{"op":"add","path":"members","value":[{"value":{"value":"a"}}]}"#, .invalidValue),

@@ -51,16 +51,6 @@ import Testing
     }
 
     @Test(
-        "A path to what a client cannot change is refused",
-        arguments: [
-            "id", "meta", "META.version", "groups", "groups.value", "groups[value eq \"x\"]", "schemas",
-            "urn:ietf:params:scim:schemas:core:2.0:User:id",
-        ])
-    func readOnly(path: String) {
-        for action in ["Add", "Replace", "Remove"] { expect(.mutability, path: path, action) }
-    }
-
-    @Test(
         "Removing without saying what is refused",
         arguments: [
             #"{"op":"remove"}"#, #"{"op":"Remove","value":{"title":"x"}}"#, #"{"op":"remove","path":null}"#,

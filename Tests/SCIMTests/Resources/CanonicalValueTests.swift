@@ -4,7 +4,36 @@ import Testing
 @testable import SCIM
 
 @Suite struct CanonicalValueTests {
-    static let unassigned: [JSON] = [.null, "", [], [:]]
+    static let unassigned: [JSON] = [.null, "", []]
+
+    @Test("An empty object is nothing where an object may stand, and of the wrong type elsewhere")
+    func emptyObjects() throws {
+        let empty: JSON = [:]
+        for attribute in Schema.user.attributes + Schema.group.attributes + Schema.enterpriseUser.attributes {
+            guard attribute.isKept, attribute.kind != .complex else {
+                #expect(try attribute.canonicalValue(of: empty) == nil, "\(attribute.name)")
+                continue
+            }
+            let error = #expect(throws: SCIMError.self) { try attribute.canonicalValue(of: empty) }
+            #expect(error?.kind == .invalidValue && error?.detail.hasPrefix(attribute.name) == true)
+        }
+    }
+
+    @Test(
+        "A number whose digits might not come back is refused for text",
+        arguments: [-1.5, 123456789012345678.5, 1e3, 0.1] as [JSON])
+    func digits(value: JSON) throws {
+        let error = #expect(throws: SCIMError.self) { try attribute("title").canonicalValue(of: value) }
+        #expect(error?.kind == .invalidValue && error?.detail.contains("in quotes") == true)
+    }
+
+    @Test("A list of more than one is no single value")
+    func tooMany() throws {
+        let error = #expect(throws: SCIMError.self) {
+            try attribute("name").canonicalValue(of: [["givenName": "a"], ["givenName": "b"]])
+        }
+        #expect(error?.kind == .invalidValue)
+    }
 
     @Test("Nothing of any shape leaves any attribute unassigned", arguments: unassigned)
     func nothing(value: JSON) throws {
@@ -48,7 +77,9 @@ import Testing
         #expect(kept.map { Array($0.utf8) } == Array(value.utf8))
     }
 
-    @Test("A number for text becomes its text", arguments: [(7, "7"), (-1.5, "-1.5")] as [(JSON, JSON)])
+    @Test(
+        "A number for text becomes its text",
+        arguments: [(7, "7"), (-15, "-15"), (.integer(.max), "9223372036854775807")] as [(JSON, JSON)])
     func numbersAsText(value: JSON, text: JSON) throws {
         #expect(try attribute("title").canonicalValue(of: value) == text)
     }
@@ -198,11 +229,21 @@ import Testing
         }
     }
 
-    @Test("A part that is named twice by case is refused")
+    @Test("A part that is named twice by case, with two values, is refused")
     func partTwice() throws {
         let name = try attribute("name")
         #expect(throws: SCIMError.givenTwice("name.givenName")) {
-            try name.canonicalValue(of: ["givenName": "a", "GIVENNAME": "a"])
+            try name.canonicalValue(of: ["givenName": "a", "GIVENNAME": "b"])
+        }
+    }
+
+    @Test(
+        "A part that is named twice says one thing where one says nothing, or both the same",
+        arguments: ["a", "", .null] as [JSON])
+    func partAgain(value: JSON) throws {
+        let name = try attribute("name")
+        for sent: JSON in [["givenName": "a", "GivenName": value], ["GivenName": value, "givenName": "a"]] {
+            #expect(try name.canonicalValue(of: sent) == ["givenName": "a"])
         }
     }
 

@@ -29,24 +29,55 @@ import Testing
     }
 
     @Test(
-        "An attribute that is given twice is refused, whatever its spellings",
+        "An attribute that is given twice, with two values, is refused, whatever its spellings",
         arguments: [
-            (["userName": "a", "USERNAME": "a"], "userName"),
+            (["userName": "a", "USERNAME": "b"], "userName"),
             (["userName": "a", "\(core):username": "b"], "userName"),
-            (["userName": "a", core: ["userName": "a"]], "userName"),
+            (["userName": "a", core: ["userName": "b"]], "userName"),
             (["userName": "a", "name.givenName": "a", "NAME.givenname": "b"], "name.givenName"),
             (["userName": "a", "name": ["givenName": "a"], "name.givenName": "b"], "name.givenName"),
             (["userName": "a", "name.givenName": "b", "name": ["GivenName": "a"]], "name.givenName"),
-            (["userName": "a", "department": "a", enterprise: ["department": "a"]], "department"),
-            (["userName": "a", "\(enterprise):department": "a", enterprise: ["Department": "a"]], "department"),
+            (["userName": "a", "department": "a", enterprise: ["department": "b"]], "department"),
+            (["userName": "a", "\(enterprise):department": "a", enterprise: ["Department": "b"]], "department"),
             (
-                ["userName": "a", enterprise: ["department": "a"], enterprise.uppercased(): ["department": "a"]],
+                ["userName": "a", enterprise: ["department": "a"], enterprise.uppercased(): ["department": "b"]],
                 "department"
             ),
             (["userName": "a", "emails": ["a@b"], "emails.value": "c@d"], "emails.value"),
         ] as [(JSON, String)])
     func twice(body: JSON, path: String) {
         #expect(throws: SCIMError.givenTwice(path)) { try Resource(parsing: body, as: .user) }
+    }
+
+    @Test(
+        "An attribute that is given twice says one thing where one says nothing, or both the same",
+        arguments: ["d", "", .null] as [JSON])
+    func again(value: JSON) throws {
+        let enterprise = Self.enterprise
+        let bodies: [JSON] = [
+            ["userName": "a", "department": value, enterprise: ["department": "d"]],
+            ["userName": "a", "\(enterprise):department": "d", enterprise: ["Department": value]],
+            ["userName": "a", "USERNAME": "a", enterprise: ["department": "d"], "DEPARTMENT": value],
+        ]
+        for body in bodies {
+            let user = try Resource(parsing: body, as: .user)
+            #expect(user.attributes == ["userName": "a", enterprise: ["department": "d"]], "\(body)")
+        }
+        let flags = try Resource(parsing: ["userName": "a", "active": "False", "ACTIVE": false], as: .user)
+        #expect(flags.attributes["active"] == false)
+    }
+
+    @Test(
+        "A name of which nothing can be seen is none",
+        arguments: [" ", "   ", "\t\n", "\u{200B}", "\u{FEFF}\u{2060}", "\u{3000}", "\u{3164}", "\u{2800}", "\u{00AD}"])
+    func blank(text: String) throws {
+        #expect(throws: SCIMError.required("userName")) {
+            try Resource(parsing: ["userName": .string(text)], as: .user)
+        }
+        #expect(throws: SCIMError.required("displayName")) {
+            try Resource(parsing: ["displayName": .string(text)], as: .group)
+        }
+        #expect(try Resource(parsing: ["userName": .string(text + "x" + text)], as: .user).text(of: "userName") != nil)
     }
 
     @Test(
