@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import JSON
+internal import Observability
 
 /// An error in the form of RFC 6749 section 5.2.
 struct OAuthError: Error {
@@ -61,6 +62,7 @@ struct OAuthError: Error {
     var response: Response {
         var response = Response.json(
             ["error": .string(code), "error_description": .string(explanation)], status)
+        if (400..<500).contains(status.rawValue) { response.logMetadata["reason"] = .string(code) }
         switch status {
         case .unauthorized: response.headers.set("WWW-Authenticate", to: #"Basic realm="Muster", charset="UTF-8""#)
         case .serviceUnavailable: response.headers.set("Retry-After", to: "1")

@@ -15,7 +15,19 @@ extension ProductService {
         var response = await respond(to: request, route: Self.introspectionPath, introspection)
         if response.status == .methodNotAllowed { response.headers.set("Allow", to: "POST") }
         note(response.status, of: request)
+        await learnTenant(of: request, response.status)
         return response
+    }
+
+    /// Looks up whose host was asked where nobody has asked there before, for the log.
+    private func learnTenant(of request: Request, _ status: Status) async {
+        guard status == .ok || status == .unauthorized, let header = request.headers.first("Host"),
+            let hostname = Hostname(parsing: header), doorkeeper.tenant(of: hostname) == nil,
+            let found = try? await database.before(request.deadline).pipeline(
+                sharing: .shared, Tenants.id(of: hostname)),
+            let tenant = found
+        else { return }
+        doorkeeper.learn(tenant, of: hostname)
     }
 
     /// Has the doorkeeper know whom the database let in, and whom not.

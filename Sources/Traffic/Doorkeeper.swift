@@ -14,6 +14,7 @@ public final class Doorkeeper: Sendable {
 
     let rates = TenantRates()
     let uses = TokenUses()
+    let hosts = HostTenants()
     private let known: KnownCredentials
     private let guesses = GuessWatch()
     private let standardRate: Int?
@@ -64,7 +65,12 @@ public final class Doorkeeper: Sendable {
     public func letIn(_ request: Request, as access: Access) {
         guard let key = CredentialKey(request.headers) else { return }
         let second = UnixTime.now.seconds
-        if known.learn(key, access, period: key.period(of: second)) { uses.note(access, second: second) }
+        guard known.learn(key, access, period: key.period(of: second)) else { return }
+        uses.note(access, second: second)
+        // So seldom that it costs nothing.
+        if let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) {
+            learn(access.tenant, of: hostname)
+        }
     }
 
     /// Learns that the database let a program of the operator in.

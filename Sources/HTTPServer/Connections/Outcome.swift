@@ -9,6 +9,11 @@ struct Outcome {
     private(set) var bytes = 0
     private(set) var logMetadata: Logger.Metadata = [:]
 
+    /// Adds what the log says besides.
+    mutating func add(_ metadata: Logger.Metadata) {
+        logMetadata.merge(metadata)
+    }
+
     /// Remembers what is being sent.
     mutating func note(_ response: Response) {
         status = response.status

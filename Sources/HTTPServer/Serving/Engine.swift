@@ -125,6 +125,7 @@ final class Engine: Sendable {
     /// Renders a failure; those that pass by themselves say when to try again.
     func response(to failure: Failure, _ request: Request?) -> Response {
         var response = configuration.failure(failure, request)
+        response.logMetadata["reason"] = .string(String(describing: failure.kind))
         if let seconds = failure.retryAfter { response.headers.set("Retry-After", to: String(seconds)) }
         return response
     }
@@ -132,6 +133,10 @@ final class Engine: Sendable {
     /// Writes down what came of a request.
     func record(_ outcome: Outcome, of request: Request?, receivedAt: ContinuousClock.Instant, isWhole: Bool) {
         let duration = receivedAt.duration(to: .now)
+        var outcome = outcome
+        if outcome.logMetadata["tenant"] == nil, let request, let more = configuration.logMetadata {
+            outcome.add(more(request))
+        }
         accessLog.record(outcome, of: request, duration: duration, isWhole: isWhole)
         metrics.record(outcome, duration: duration)
     }

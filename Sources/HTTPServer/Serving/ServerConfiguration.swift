@@ -1,4 +1,5 @@
 import Glibc
+public import Observability
 public import Reactor
 
 /// What a server needs to know before it starts. Every limit has a value that suits production.
@@ -36,6 +37,8 @@ public struct ServerConfiguration: Sendable {
     ///
     /// It runs on the thread of all connections, and must not block. The request has no body yet.
     public var bodyLimit: (@Sendable (Request) -> Int)?
+    /// What the log says of a request besides, where its response says nothing; `nil` for nothing.
+    public var logMetadata: (@Sendable (Request) -> Logger.Metadata)?
     /// Renders what the server answers itself; the server adds `Retry-After`. The request is `nil` when it never became readable.
     public var failure: @Sendable (Failure, Request?) -> Response
 

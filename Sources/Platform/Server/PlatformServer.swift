@@ -49,15 +49,16 @@ public struct PlatformServer: Sendable {
         let product = ProductService(
             database: database, pepper: configuration.pepper, logger: logger.labelled("product"),
             doorkeeper: doorkeeper)
+        var serving = ServerConfiguration(
+            address: configuration.listen.host, port: configuration.listen.port,
+            inheritedSocket: configuration.inheritedSocket,
+            limits: configuration.limits, loop: configuration.database.loop,
+            passage: { doorkeeper.passage(for: $0) },
+            bodyLimit: { SCIMService.bodyBytes(for: $0) },
+            failure: { Self.response(to: $0, $1) })
+        serving.logMetadata = { doorkeeper.logMetadata(of: $0) }
         scim = Server(
-            ServerConfiguration(
-                address: configuration.listen.host, port: configuration.listen.port,
-                inheritedSocket: configuration.inheritedSocket,
-                limits: configuration.limits, loop: configuration.database.loop,
-                passage: { doorkeeper.passage(for: $0) },
-                bodyLimit: { SCIMService.bodyBytes(for: $0) },
-                failure: { Self.response(to: $0, $1) }),
-            logger: logger.labelled("http"), metrics: metrics
+            serving, logger: logger.labelled("http"), metrics: metrics
         ) { request in
             guard fitness.isFit else { return Self.response(to: .unavailable, request) }
             return request.path == ProductService.introspectionPath

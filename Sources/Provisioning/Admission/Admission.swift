@@ -14,7 +14,6 @@ struct Admission: Sendable {
     let logger: Logger
     let doorkeeper: Doorkeeper
     let jobsWereQueued: @Sendable () -> Void
-    private let hostnames = HostnameMemory()
     private let largeWork = LargeWork()
 
     init(
@@ -47,9 +46,26 @@ struct Admission: Sendable {
             response.logMetadata["tenant"] = .string(access.tenant.text)
             doorkeeper.letIn(request, as: access)
         } else {
+            if response.status == .unauthorized, let exchange {
+                response.logMetadata.merge(await explanation(of: exchange))
+            }
             noteRefusal(of: request, response.status, askedDatabase: exchange != nil)
         }
         return response
+    }
+
+    /// Why a token was refused, for the log alone. Guesses are limited before they come here.
+    private func explanation(of exchange: Exchange) async -> Logger.Metadata {
+        guard let refused = try? await exchange.database.pipeline(sharing: .shared, exchange.explainRefusal) else {
+            return [:]
+        }
+        var metadata: Logger.Metadata = ["reason": .string(refused.reason ?? "unknown_token")]
+        if let tenant = refused.tenant {
+            metadata["tenant"] = .string(tenant.text)
+            doorkeeper.learn(tenant, of: exchange.hostname)
+        }
+        if let token = refused.token { metadata["token"] = .string(token.text) }
+        return metadata
     }
 
     /// Has the doorkeeper know that the database knows nobody like this, or does not let them in.
@@ -87,9 +103,10 @@ struct Admission: Sendable {
     private func unidentified(
         at hostname: Hostname, _ database: Database, _ finding: String
     ) async throws -> SCIMError {
-        if hostnames.contains(hostname) { return .unauthorized(finding) }
-        guard try await database.pipeline(Access.isRouted(hostname)) else { return .unknownHostname }
-        hostnames.insert(hostname)
+        if doorkeeper.tenant(of: hostname) != nil { return .unauthorized(finding) }
+        let (isRouted, tenant) = try await database.pipeline(RefusedAccess.route(of: hostname))
+        guard isRouted else { return .unknownHostname }
+        if let tenant { doorkeeper.learn(tenant, of: hostname) }
         return .unauthorized(finding)
     }
 

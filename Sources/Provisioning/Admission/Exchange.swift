@@ -48,6 +48,9 @@ final class Exchange {
         Access.authenticate(hostname: hostname, digest: digest)
     }
 
+    /// Why the database refuses what it does not let in.
+    var explainRefusal: Query<RefusedAccess> { RefusedAccess.explain(hostname: hostname, digest: digest) }
+
     /// Who does what this request does.
     var actor: Actor { Actor(kind: .connection, requestID: request.id) }
 
