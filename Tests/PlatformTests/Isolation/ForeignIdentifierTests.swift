@@ -43,7 +43,9 @@ struct ForeignIdentifierTests {
             for (request, model) in zip(foreign, unknown) {
                 let answer = try await acme.send(request.0, request.1, request.2)
                 let expected = try await acme.send(model.0, model.1, model.2)
-                #expect(answer.fingerprint == expected.fingerprint, "\(request.0) \(request.1)")
+                // An answer may repeat the id that was sent, and nothing else may differ.
+                let repeated = answer.fingerprint.replacing(user, with: Self.unknown)
+                #expect(repeated == expected.fingerprint, "\(request.0) \(request.1)")
                 let isSearch = request.1.hasSuffix(".search")
                 #expect(isSearch ? try answer.json["totalResults"] == 0 : answer.isSCIMError, "\(answer.text)")
             }
