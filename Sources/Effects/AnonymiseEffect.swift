@@ -11,13 +11,13 @@ public struct AnonymiseEffect: JobHandler {
     /// A handler; it keeps nothing.
     public init() {}
 
-    /// Anonymises the person, unless they have come back.
+    /// Anonymises the person, unless they have come back since, or staff may still bring them back.
     public func run(_ claim: Claim, _ context: JobContext) async throws -> JobOutcome {
         guard let user = claim.subject else { return .bury(error: "the job names no person") }
         let worker = Actor(kind: .worker)
         return try await context.database.transaction { transaction in
             let (_, _, isDone) = try await transaction.pipeline(
-                Tenants.bind(claim.tenant), Jobs.fence(claim), Users.anonymise(user))
+                Tenants.bind(claim.tenant), Jobs.fence(claim), Users.anonymise(user, generation: claim.generation))
             let events = isDone ? [Events.insert(.userAnonymised, subject: user, by: worker)] : []
             try await transaction.finish(events + [Jobs.complete(claim)])
             return .completed

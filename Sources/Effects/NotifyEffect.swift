@@ -3,10 +3,8 @@ internal import FoundationEssentials
 public import Jobs
 internal import Postgres
 
-/// Has the operator's product told that somebody left or came back: puts a delivery in line for every endpoint of the
-/// tenant that wants to hear of it.
-///
-/// The receipt is written with the end of the last of them; at once where there is none.
+/// Has the operator's product told that somebody is back: puts a delivery in line for every endpoint of the tenant that
+/// wants to hear of it. Of leavings it is told when their effects are carried out.
 public struct NotifyEffect: JobHandler {
     /// The one kind of job.
     public let kinds = [JobKind(rawValue: Effect.notify.rawValue)]
@@ -20,28 +18,24 @@ public struct NotifyEffect: JobHandler {
         self.hint = hint
     }
 
-    /// Puts the deliveries in line.
+    /// Puts the deliveries in line, unless the person has left again.
     public func run(_ claim: Claim, _ context: JobContext) async throws -> JobOutcome {
         guard let occasion = Occasion(claim) else { return .bury(error: "the job names no person") }
-        let count = try await context.database.transaction { transaction in
+        let isTold = try await context.database.transaction { transaction in
             let (_, _, notice) = try await transaction.pipeline(
                 Tenants.bind(claim.tenant), Jobs.fence(claim),
                 Notice.find(user: occasion.user, generation: occasion.generation))
-            var count = 0
-            if !notice.isSuperseded {
-                count = try await transaction.pipeline(
-                    Deliveries.queueNotice(
-                        of: occasion.user, generation: occasion.generation, notice.kind, at: claim.createdAt))
+            guard !notice.isSuperseded else {
+                _ = try await transaction.finish(Jobs.complete(claim))
+                return false
             }
-            try await transaction.finish([
-                count > 0
-                    ? Deliveries.awaitEnd(of: occasion, deliveries: count)
-                    : Effect.recordNotification(occasion, isSuperseded: notice.isSuperseded),
-                Jobs.complete(claim),
-            ])
-            return count
+            let (count, _) = try await transaction.finish(
+                Deliveries.queueNotice(
+                    of: occasion.user, generation: occasion.generation, notice.kind, at: claim.createdAt),
+                Jobs.complete(claim))
+            return count > 0
         }
-        if count > 0 { hint.notify() }
+        if isTold { hint.notify() }
         return .completed
     }
 }

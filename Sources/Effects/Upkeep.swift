@@ -23,6 +23,7 @@ public struct Upkeep: Service {
     private let openHolds: Gauge
     private let feedLag: Gauge
     private let wrongAdmissions: Gauge
+    private let oldestDue: Gauge
 
     /// The upkeep of a database, as the worker.
     public init(database: Database, logger: Logger, metrics: Metrics) {
@@ -36,6 +37,9 @@ public struct Upkeep: Service {
         wrongAdmissions = metrics.gauge(
             "muster_admissions_wrong",
             help: "Rows of the table by which requests are let in that do not say what the tenants' own tables say.")
+        oldestDue = metrics.gauge(
+            "muster_offboardings_oldest_due_seconds",
+            help: "For how long the effects of a leaving have been due that nobody has carried out.")
     }
 
     /// Runs until it is told to stop. What cannot be done keeps nothing else from being done.
@@ -45,9 +49,11 @@ public struct Upkeep: Service {
             await attempt("nobody put in line to be anonymised") {
                 _ = try await database.pipeline(Offboardings.enqueueAnonymisations(limit: Self.batch))
             }
-            await attempt("open holds not counted") {
-                let count = try await database.pipeline(Holds.countOpen())
-                openHolds.set(Double(count))
+            await attempt("holds not counted") {
+                let (holds, seconds) = try await database.pipeline(
+                    Holds.countOpen(), Offboardings.oldestDueSeconds())
+                openHolds.set(Double(holds))
+                oldestDue.set(seconds)
             }
             await attempt("deliveries not forgotten") {
                 while try await database.pipeline(Deliveries.forget(limit: Self.batch)) == Self.batch {}

@@ -71,39 +71,6 @@ extension Jobs {
         ).map { $0 == 1 }
     }
 
-    /// Lets held jobs run.
-    ///
-    /// - Returns: how many.
-    public static func release(hold: UUID) -> Query<Int> {
-        .affected(
-            SQL(
-                "jobs.release_hold",
-                """
-                UPDATE muster.jobs SET state = 'queued', hold_id = NULL, run_at = greatest(run_at, now())
-                 WHERE hold_id = $1 AND state = 'held'
-                """), [.uuid(hold)])
-    }
-
-    /// Lets those held jobs run that are about some subjects.
-    ///
-    /// - Returns: how many.
-    public static func release(hold: UUID, subjects: [UUID]) -> Query<Int> {
-        .affected(
-            SQL(
-                "jobs.release_subjects",
-                """
-                UPDATE muster.jobs SET state = 'queued', hold_id = NULL, run_at = greatest(run_at, now())
-                 WHERE hold_id = $1 AND state = 'held' AND subject_id = ANY ($2)
-                """), [.uuid(hold), .uuidArray(subjects)])
-    }
-
-    /// Throws held jobs away.
-    ///
-    /// - Returns: how many.
-    public static func discard(hold: UUID) -> Query<Int> {
-        .affected(SQL("jobs.discard_hold", discarding("hold_id = $1 AND state = 'held'")), [.uuid(hold)])
-    }
-
     /// How a lane stands; needs no tenant to be bound.
     public static func health(of lane: JobLane) -> Query<QueueHealth> {
         .one(

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Something that one task waits for and any other may cause; caused several times before it is waited for, it counts
 /// once.
-final class Wakeup: Sendable {
+public final class Wakeup: Sendable {
     private struct State {
         var isRaised = false
         var waiting: CheckedContinuation<Void, Never>?
@@ -10,8 +10,11 @@ final class Wakeup: Sendable {
 
     private let state = Mutex(State())
 
+    /// Nothing was caused yet.
+    public init() {}
+
     /// Ends the wait, or the next one.
-    func raise() {
+    public func raise() {
         let waiting = state.withLock { state in
             state.isRaised = state.waiting == nil
             return state.waiting.take()
@@ -20,7 +23,7 @@ final class Wakeup: Sendable {
     }
 
     /// Returns when it was raised, or when the task is cancelled.
-    func raised() async {
+    public func raised() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 if !wait(continuation) { continuation.resume() }
@@ -31,7 +34,7 @@ final class Wakeup: Sendable {
     }
 
     /// Waits, but not longer than `limit`.
-    func raised(within limit: Duration) async {
+    public func raised(within limit: Duration) async {
         guard limit > .zero else { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.raised() }

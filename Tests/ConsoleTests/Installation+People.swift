@@ -56,9 +56,19 @@ extension Installation {
                 INSERT INTO muster.events (kind, actor_kind, subject_kind, subject_id, request_id)
                 SELECT 'user.deactivated', 'connection', 'user', id, 'request-1' FROM gone
             )
-            SELECT muster.begin_offboarding(g.id, g.generation, b.status, b.access_epoch, $2, 'request-1')
-              FROM gone g, before b
+            INSERT INTO muster.offboardings
+                   (user_id, generation, status_before, access_epoch_before, is_deletion, request_id)
+            SELECT g.id, g.generation, b.status, b.access_epoch, $2, 'request-1' FROM gone g, before b
+            RETURNING user_id
             """, [.text(person), .bool(isDeletion)])
+    }
+
+    /// What a worker does about all who have left, at once.
+    func carryOutLeavings() async throws {
+        let round = "SELECT carried_out FROM muster.run_offboardings('00000000-0000-0000-0000-000000000000', 500)"
+        try await database.connected(as: .worker) { worker in
+            while try await worker.pipeline(Query<Int64>.one(SQL(unnamed: round)) { try $0.decode(0) }) > 0 {}
+        }
     }
 
     /// Adds a job about somebody that has been due for a while, and returns its number.

@@ -2,7 +2,7 @@ import Postgres
 import TestHarness
 
 extension TestDatabase {
-    /// Writes the receipts of somebody's leaving as the worker would: the first of them a second after it, the others
+    /// Notes what was done about somebody's leaving as the worker would: the first effect a second after it, the others
     /// 300 milliseconds after one another.
     func receipts(of person: String) async throws {
         try await connected(as: .superuser) { database in
@@ -19,12 +19,11 @@ extension TestDatabase {
         """
 
     private static let receipts = """
-        INSERT INTO muster.receipts (tenant_id, user_id, generation, effect, state, count, attempt, job_id, finished_at)
-        SELECT o.tenant_id, o.user_id, o.generation, e.effect, 'done', e.count, e.attempt, e.place,
-               o.started_at + interval '1 second' + (e.place - 1) * interval '300 milliseconds'
-          FROM muster.offboardings o
-         CROSS JOIN (VALUES ('revoke_keys', 1, 1, 1), ('end_sessions', 2, 1, 2), ('soft_delete_membership', 1, 1, 3),
-                            ('notify', 0, 2, 4)) AS e (effect, count, attempt, place)
+        UPDATE muster.offboardings o
+           SET is_pending = false, keys_revoked_at = o.started_at + interval '1000 milliseconds', keys_revoked = 1,
+               sessions_ended_at = o.started_at + interval '1300 milliseconds', sessions_ended = 2,
+               membership_deleted_at = o.started_at + interval '1600 milliseconds', memberships_deleted = 1,
+               notified_at = o.started_at + interval '1900 milliseconds'
          WHERE o.user_id = $1
         """
 }

@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from benchmarks import deactivation, groups, hostile, memory, operations, overload, restarts, strangers, tenants
+from benchmarks import (
+    deactivation, groups, hostile, leaving, memory, operations, overload, restarts, strangers, tenants)
 from benchmarks.system import System, say
 from trial import REPOSITORY, end_in_order, run
 
@@ -20,6 +21,7 @@ MEASUREMENTS = {
     "operations": (operations.run, 14),
     "groups": (groups.run, 20),
     "tenants": (tenants.run, 20),
+    "leaving": (leaving.run, 15),
     "deactivation": (deactivation.run, 30),
     "overload": (overload.run, 3),
     "strangers": (strangers.run, 60),

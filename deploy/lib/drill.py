@@ -315,7 +315,7 @@ class Drill:
         return self.count_receipts(people) == 4 * len(people)
 
     def receipts(self):
-        return self.database.query("SELECT user_id, generation, effect, state, count, attempt, job_id, finished_at "
+        return self.database.query("SELECT user_id, generation, effect, state, count, attempt, finished_at "
                                    "FROM muster.receipts ORDER BY 1, 2, 3")
 
     def count(self, what):

@@ -142,13 +142,14 @@ INVARIANTS = {
                   ON e.request_id = o.request_id AND e.subject_id = o.user_id
             WHERE o.user_id IS NULL OR e.subject_id IS NULL""",
     "every deactivation has its four receipts": INCOMPLETE,
-    "every receipt is of one finished job, and every finished job has left one receipt":
-        """SELECT r.job_id FROM muster.receipts r FULL JOIN
-                  (SELECT * FROM muster.finished_jobs
-                    WHERE kind IN ('revoke_keys', 'end_sessions', 'soft_delete_membership', 'notify')) f
-                  ON f.tenant_id = r.tenant_id AND f.id = r.job_id AND f.kind = r.effect
-                 AND f.subject_id = r.user_id AND f.generation = r.generation AND f.outcome = 'done'
-            GROUP BY r.job_id, f.id HAVING count(r.job_id) <> 1 OR count(f.id) <> 1""",
+    "nothing waits any more for a worker":
+        "SELECT user_id FROM muster.offboardings WHERE is_pending OR endpoints_left > 0",
+    "what was taken says by which leaving, and that leaving says how much it took":
+        """SELECT o.user_id FROM muster.offboardings o
+            WHERE o.keys_revoked <> (SELECT count(*) FROM muster.keys k
+                    WHERE k.user_id = o.user_id AND k.revoked_by_generation = o.generation)
+               OR o.sessions_ended <> (SELECT count(*) FROM muster.sessions s
+                    WHERE s.user_id = o.user_id AND s.ended_by_generation = o.generation)""",
     "a session or key was taken from each person at most as often as they had one":
         """SELECT r.user_id FROM muster.receipts r WHERE r.effect IN ('revoke_keys', 'end_sessions')
             GROUP BY r.user_id, r.effect HAVING sum(r.count) > CASE r.effect
@@ -172,5 +173,7 @@ INVARIANTS = {
                 SELECT FROM drill.messages m WHERE m.id = format('msg_%s_%s', r.user_id, r.generation))""",
     "the product was told of nothing that did not happen":
         """SELECT m.id FROM drill.messages m WHERE NOT EXISTS (
-                SELECT FROM muster.receipts r WHERE m.id = format('msg_%s_%s', r.user_id, r.generation))""",
+                SELECT FROM muster.offboardings o
+                 WHERE m.id IN (format('msg_%s_%s', o.user_id, o.generation),
+                                format('msg_%s_%s', o.user_id, o.generation + 1)))""",
 }

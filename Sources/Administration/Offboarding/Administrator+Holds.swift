@@ -1,90 +1,95 @@
 public import Directory
 public import FoundationEssentials
 internal import JSON
-internal import Jobs
 internal import Postgres
 
 extension Administrator {
-    /// The holds that wait for staff, of one tenant or of all.
-    public func openHolds(of reference: TenantReference?) async throws -> [TenantHold] {
+    /// How many people one transaction of undoing brings back.
+    static let undoingBatch = 500
+
+    /// The holds that wait for staff or are not through yet, of one tenant or of all.
+    public func unfinishedHolds(of reference: TenantReference?) async throws -> [TenantHold] {
         if let reference {
-            return try await transaction(in: reference) { try await openHolds($0) }
+            return try await transaction(in: reference) { try await unfinishedHolds($0) }
         }
         return try await database.transaction { transaction in
             var holds: [TenantHold] = []
-            let tenants = try await transaction.pipeline(Holds.tenantsWithOpenOnes())
+            let tenants = try await transaction.pipeline(Holds.tenantsWithUnfinishedOnes())
             for tenant in tenants {
                 try await transaction.pipeline(Tenants.bind(tenant))
-                holds += try await openHolds(transaction)
+                holds += try await unfinishedHolds(transaction)
             }
             return holds
         }
     }
 
-    /// Lets the effects run that a hold holds: those people have left for good.
+    /// Lets the effects run that a hold holds: those people have left for good. The worker carries them out.
     ///
     /// - Throws: ``AdministrationError``: there is no such hold, or it was resolved before.
     public func approveHold(_ id: UUID, of reference: TenantReference) async throws -> Hold {
-        try await transaction(in: reference) { transaction in
-            try await refuseOffboarded(transaction)
-            let hold = try await lockedHold(id, transaction)
-            let (isApprovedNow, jobs) = try await transaction.pipeline(Holds.approve(id), Jobs.release(hold: id))
-            guard isApprovedNow else { throw AdministrationError.noHold }
-            let (_, all) = try await transaction.finish(
-                Events.insert(
-                    .offboardingApproved, subject: id, by: actor,
-                    data: ["people": .integer(Int64(hold.heldPeople)), "jobs": .integer(Int64(jobs))]),
-                Holds.all())
-            return try AdministrationError.choose(id, of: all)
-        }
+        try await resolve(id, as: .approved, of: reference)
     }
 
-    /// Brings back everybody whom a hold holds, exactly as they were. Effects of those who cannot come back, since
-    /// somebody else has their name by now, go on instead.
+    /// Brings back everybody whom a hold takes in as they were, some hundred in each transaction. The effects of those who
+    /// cannot come back are carried out.
     ///
-    /// - Throws: ``AdministrationError``: there is no such hold, or it was resolved before.
-    public func undoHold(_ id: UUID, of reference: TenantReference) async throws -> UndoneHold {
+    /// Broken off at any moment, it goes on where it was: by calling it again, and by the worker.
+    ///
+    /// - Parameters:
+    ///   - start: who left before stays out, and their effects are carried out; nil to bring back all.
+    ///   - progress: is told after each transaction how many people were looked at, and of how many.
+    /// - Throws: ``AdministrationError``: there is no such hold, it was approved, or it was undone before.
+    public func undoHold(
+        _ id: UUID, of reference: TenantReference, since start: Timestamp? = nil,
+        progress: (_ looked: Int, _ people: Int) -> Void = { _, _ in }
+    ) async throws -> UndoneHold {
+        let people = try await resolve(id, as: .undone, since: start, of: reference).people
+        var looked = people.all - people.toUndo
+        var isThrough = false
+        while !isThrough {
+            let batch = try await transaction(in: reference) { transaction in
+                try await transaction.finish(Holds.bringBack(id, limit: Self.undoingBatch))
+            }
+            isThrough = batch == 0
+            looked += Int(batch)
+            progress(min(looked, people.all), people.all)
+        }
+        return try await transaction(in: reference) { transaction in
+            let (hold, notReturned) = try await transaction.pipeline(Holds.find(id), Holds.notReturned(id))
+            guard let hold else { throw AdministrationError.noHold }
+            return UndoneHold(hold: hold, notReturned: notReturned)
+        }
+    }
+
+    /// Closes a hold. One that is being undone may be undone again: that goes on with it.
+    private func resolve(
+        _ id: UUID, as resolution: HoldResolution, since start: Timestamp? = nil, of reference: TenantReference
+    ) async throws -> Hold {
         try await transaction(in: reference) { transaction in
             try await refuseOffboarded(transaction)
-            let before = try await lockedHold(id, transaction)
-            let notReturned = try await transaction.pipeline(Holds.undo(id))
-            _ = try await transaction.pipeline(
-                Jobs.release(hold: id, subjects: notReturned), Jobs.discard(hold: id))
-            let returned = max(before.heldPeople - notReturned.count, 0)
-            let (_, all) = try await transaction.finish(
-                Events.insert(
-                    .offboardingUndone, subject: id, by: actor,
-                    data: [
-                        "people": .integer(Int64(returned)),
-                        "notReturned": .array(notReturned.map { .string($0.text) }),
-                    ]), Holds.all())
-            return UndoneHold(
-                hold: try AdministrationError.choose(id, of: all), returned: returned, notReturned: notReturned)
+            let (_, found) = try await transaction.pipeline(Holds.lockLeavings(), Holds.find(id))
+            guard let hold = found else { throw AdministrationError.noHold }
+            if let before = hold.resolution {
+                if before == resolution.rawValue, hold.isUnfinished { return hold }
+                throw AdministrationError(.conflict, "The hold was \(before) before.")
+            }
+            let kind: EventKind = resolution == .approved ? .offboardingApproved : .offboardingUndone
+            let (_, _, resolved) = try await transaction.finish(
+                Holds.resolve(id, as: resolution, since: start, by: actor),
+                Events.insert(kind, subject: id, by: actor, data: ["people": .integer(Int64(hold.people.all))]),
+                Holds.find(id))
+            guard let resolved else { throw AdministrationError.noHold }
+            return resolved
         }
     }
 
-    private func openHolds(_ transaction: Transaction) async throws -> [TenantHold] {
-        let (tenant, holds) = try await transaction.pipeline(Tenants.bound(), Holds.all())
-        return holds.filter { $0.resolvedAt == nil }.map { TenantHold(tenant: tenant, hold: $0) }
-    }
-
-    /// An open hold that nobody else comes to be held by, until the transaction ends.
-    private func lockedHold(_ id: UUID, _ transaction: Transaction) async throws -> Hold {
-        let (_, all) = try await transaction.pipeline(Holds.lock(), Holds.all())
-        let hold = try AdministrationError.choose(id, of: all)
-        if let resolution = hold.resolution {
-            throw AdministrationError(.conflict, "The hold was \(resolution) before.")
-        }
-        return hold
+    private func unfinishedHolds(_ transaction: Transaction) async throws -> [TenantHold] {
+        let (tenant, holds) = try await transaction.pipeline(Tenants.bound(), Holds.unfinished())
+        return holds.map { TenantHold(tenant: tenant, hold: $0) }
     }
 }
 
 extension AdministrationError {
     fileprivate static let noHold = AdministrationError(
         .notFound, "The tenant has no such hold. List them with 'muster offboarding held'.")
-
-    fileprivate static func choose(_ id: UUID, of holds: [Hold]) throws(AdministrationError) -> Hold {
-        guard let hold = holds.first(where: { $0.id == id }) else { throw .noHold }
-        return hold
-    }
 }

@@ -4,7 +4,7 @@ internal import Postgres
 extension Administrator {
     /// A tenant with its connections, tokens, people, holds and broken endpoints.
     public func overview(of reference: TenantReference) async throws -> TenantOverview {
-        let holds = try await openHolds(of: reference)
+        let holds = try await unfinishedHolds(of: reference)
         let webhooks = try await webhooks(of: reference)
         let count = TenantOverview.maximumCount
         return try await transaction(in: reference) { transaction in

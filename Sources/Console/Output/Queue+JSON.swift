@@ -5,7 +5,7 @@ internal import FoundationEssentials
 internal import JSON
 internal import Jobs
 
-// What programs are told of jobs and holds. The names of the members are a promise to scripts.
+// What programs are told of jobs. The names of the members are a promise to scripts.
 
 extension Job {
     var json: JSON.Object {
@@ -47,39 +47,6 @@ extension FoundJob {
         case .open(let job): job.json
         case .finished(let job): job.json
         }
-    }
-}
-
-extension Hold {
-    var json: JSON.Object {
-        [
-            "id": .string(id.text), "openedAt": .string(openedAt.text), "people": .integer(Int64(people)),
-            "base": .integer(Int64(base)), "heldPeople": .integer(Int64(heldPeople)),
-            "resolution": .optional(resolution), "resolvedAt": .optional(resolvedAt?.text),
-        ]
-    }
-}
-
-extension TenantHold {
-    var json: JSON.Object {
-        var object: JSON.Object = [
-            "id": .string(hold.id.text), "tenant": .string(tenant.id.text),
-            "instance": .integer(Int64(tenant.instance)),
-        ]
-        for (name, value) in hold.json.members where !["id", "resolution", "resolvedAt"].contains(name) {
-            object[name] = value
-        }
-        return object
-    }
-}
-
-extension UndoneHold {
-    var json: JSON.Object {
-        [
-            "id": .string(hold.id.text), "resolution": .optional(hold.resolution),
-            "resolvedAt": .optional(hold.resolvedAt?.text), "returned": .integer(Int64(returned)),
-            "notReturned": .array(notReturned.map { .string($0.text) }),
-        ]
     }
 }
 

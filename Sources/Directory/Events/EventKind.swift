@@ -13,6 +13,8 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case userUpdated = "user.updated"
     case userDeactivated = "user.deactivated"
     case userReactivated = "user.reactivated"
+    /// A deletion was undone, and the person is deactivated as before it.
+    case userRestored = "user.restored"
     case userDeleted = "user.deleted"
     /// Somebody who may not be deactivated was to be; nothing changed.
     case userDeactivationRefused = "user.deactivation_refused"
@@ -42,6 +44,8 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case offboardingHeld = "offboarding.held"
     case offboardingApproved = "offboarding.approved"
     case offboardingUndone = "offboarding.undone"
+    /// Undoing is through.
+    case offboardingRestored = "offboarding.restored"
     case jobRetried = "job.retried"
     case jobDiscarded = "job.discarded"
     case groupCreated = "group.created"

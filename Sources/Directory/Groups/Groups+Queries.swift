@@ -21,6 +21,18 @@ public enum Groups {
         Query(SQL("groups.hold", "SELECT FROM muster.groups g WHERE g.id = $1 FOR UPDATE OF g"), [.uuid(id)])
     }
 
+    /// Holds all groups that somebody is in until the transaction ends, in the order in which everybody locks several.
+    public static func lockAll(of user: UUID) -> Query<Void> {
+        Query(
+            SQL(
+                "groups.lock_all_of",
+                """
+                SELECT FROM muster.groups g
+                 WHERE g.id IN (SELECT m.group_id FROM muster.group_members m WHERE m.user_id = $1)
+                 ORDER BY g.id FOR UPDATE
+                """), [.uuid(user)])
+    }
+
     /// A page of groups. It ends where its groups have more members together than are read, and is never empty for that.
     public static func page(
         where predicate: Predicate, order: RowOrder?, offset: Int64, limit: Int, members: MemberSelection

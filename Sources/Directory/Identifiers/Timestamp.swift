@@ -21,6 +21,13 @@ public struct Timestamp: Sendable, Hashable {
         text = String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads an instant as ``text`` has it, or with less of a fraction: RFC 3339, UTC, such as `2026-03-01T09:30:00Z`.
+    public init?(parsing text: String) {
+        let form = #/\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z/#
+        guard text.utf8.count <= 27, text.wholeMatch(of: form) != nil else { return nil }
+        self.init(iso: text.replacing("T", with: " ").replacing("Z", with: "+00"))
+    }
+
     /// Brings the fraction of a second to three digits, or to six.
     ///
     /// PostgreSQL leaves zeros off its end. With them, texts sort as the times do, and clients whose dates have a fixed

@@ -8,7 +8,8 @@ extension OffboardingReport {
             SQL(
                 "offboardings.reports",
                 """
-                SELECT o.user_id, o.generation, o.started_at, o.request_id, o.is_deletion, o.hold_id, o.undone_at,
+                SELECT o.user_id, o.generation, o.started_at, o.request_id, o.is_deletion, muster.hold_of(o.started_at),
+                       o.undone_at,
                        (SELECT max(r.finished_at) FROM muster.receipts r
                          WHERE r.user_id = o.user_id AND r.generation = o.generation
                         HAVING count(*) = \(Effect.allCases.count))
@@ -29,9 +30,15 @@ extension OffboardingReport {
             SQL(
                 "offboardings.steps",
                 """
-                SELECT e.effect, coalesce(r.state, j.state, 'discarded'), coalesce(r.attempt, j.attempts, 0), r.count,
-                       r.finished_at, j.last_error
-                  FROM unnest($3::text[]) WITH ORDINALITY AS e (effect, place)
+                SELECT e.effect,
+                       coalesce(r.state, j.state, CASE
+                           WHEN NOT o.is_pending AND e.effect <> 'notify' THEN 'discarded'
+                           WHEN o.is_pending AND EXISTS (
+                                SELECT FROM muster.holds h WHERE h.resolved_at IS NULL AND o.started_at >= h.began_at)
+                           THEN 'held' ELSE 'queued' END),
+                       coalesce(r.attempt, j.attempts, 0), r.count, r.finished_at, j.last_error
+                  FROM muster.offboardings o
+                 CROSS JOIN unnest($3::text[]) WITH ORDINALITY AS e (effect, place)
                   LEFT JOIN muster.receipts r
                          ON r.user_id = $1 AND r.generation = $2 AND r.effect = e.effect
                   LEFT JOIN LATERAL (
@@ -40,7 +47,7 @@ extension OffboardingReport {
                            AND (w.kind = e.effect OR e.effect = 'notify' AND w.kind = 'deliver_webhook')
                          ORDER BY w.state = 'dead' DESC, w.attempts DESC, w.id LIMIT 1
                        ) j ON true
-                 ORDER BY e.place
+                 WHERE o.user_id = $1 AND o.generation = $2 ORDER BY e.place
                 """),
             [.uuid(user), .integer(generation), .textArray(Effect.allCases.map(\.rawValue))]
         ) { row in

@@ -12,6 +12,8 @@ public struct LockedUser: Sendable {
     public let generation: Int64
     /// Sessions and keys from before this instant count no more.
     public let accessEpoch: Timestamp
+    /// Whether what is stored stands in the place of what was anonymised.
+    public let isAnonymised: Bool
 }
 
 extension LockedUser {

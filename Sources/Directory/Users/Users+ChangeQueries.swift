@@ -44,8 +44,10 @@ extension Users {
     }
 
     /// Takes a person out of sight: deactivated, out of every group, name free again. The rows stay for the audit, and
-    /// so that a deletion that was a mistake can be undone.
-    public static func delete(_ id: UUID) -> Query<Void> {
+    /// so that a deletion that was a mistake can be undone. An event tells it of each group.
+    ///
+    /// The person's groups have to be locked before; see ``Groups/lockAll(of:)``.
+    public static func delete(_ id: UUID, by actor: Actor) -> Query<Void> {
         Query(
             SQL(
                 "users.delete",
@@ -58,11 +60,19 @@ extension Users {
                      WHERE id = $1 AND deleted_at IS NULL RETURNING id
                 ), left_groups AS (
                     DELETE FROM muster.group_members m USING gone WHERE m.user_id = gone.id RETURNING m.group_id
+                ), told AS (
+                    INSERT INTO muster.events (kind, actor_kind, actor_id, subject_kind, subject_id, request_id, data)
+                    SELECT 'group.members_changed', $2, coalesce($3, muster.current_connection()::text), 'group',
+                           group_id, $4, jsonb_build_object('added', '[]'::jsonb, 'removed', jsonb_build_array($1))
+                      FROM left_groups
                 )
                 UPDATE muster.groups g SET version = version + 1, updated_at = date_trunc('milliseconds', now())
                   FROM left_groups WHERE g.id = left_groups.group_id
                 """),
-            [.uuid(id)])
+            [
+                .uuid(id), .text(actor.kind.rawValue), actor.id.map(Value.text) ?? .null,
+                actor.requestID.map(Value.text) ?? .null,
+            ])
     }
 
     private static let insertSQL = SQL(
@@ -96,7 +106,8 @@ extension Users {
                    version = version + 1, updated_at = date_trunc('milliseconds', now()),
                    deactivated_at = CASE $5 WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,
                    generation = generation + $10::boolean::integer,
-                   access_epoch = CASE WHEN $10 AND $5 = 'deactivated' THEN clock_timestamp() ELSE access_epoch END
+                   access_epoch = CASE WHEN $10 AND $5 = 'deactivated' THEN clock_timestamp() ELSE access_epoch END,
+                   anonymised_at = CASE WHEN $6::text IS NULL THEN anonymised_at END
              WHERE id = $1 AND deleted_at IS NULL RETURNING id, version, updated_at
         ), unaddressed AS (
             DELETE FROM muster.user_emails WHERE $11::boolean AND user_id = $1 AND value_key <> ALL ($8::text[])

@@ -42,7 +42,8 @@ public enum Users {
                 LockedUser(
                     user: user, role: try row.decode(8), isSetUp: try row.decode(9),
                     isProvisioned: try row.decode(10), generation: try row.decode(11),
-                    accessEpoch: try row.decode(12)))
+                    accessEpoch: try row.decode(12),
+                    isAnonymised: try row.decode(13)))
         }
     }
 
@@ -110,7 +111,7 @@ public enum Users {
         SELECT \(columns), \(boundedDocument), \(boundedGroups),
                (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
                u.set_up_at IS NOT NULL AS is_set_up, u.connection_id IS NOT NULL AS is_provisioned,
-               u.generation, u.access_epoch
+               u.generation, u.access_epoch, u.anonymised_at IS NOT NULL AS is_anonymised
           FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL
         """)
 

@@ -20,8 +20,10 @@ extension Users {
     }
 
     /// Replaces the personal data of somebody deactivated; identifier, audit trail and receipts stay. False if there is
-    /// no such person, they still have access, or they are anonymised already.
-    public static func anonymise(_ id: UUID) -> Query<Bool> {
+    /// no such person, they still have access, they are anonymised already, or a hold takes in their leaving.
+    ///
+    /// - Parameter generation: only if they have not left again since this one; nil for whichever it is.
+    public static func anonymise(_ id: UUID, generation: Int64? = nil) -> Query<Bool> {
         .one(
             SQL(
                 "users.anonymise",
@@ -34,7 +36,9 @@ extension Users {
                                || id || '"}',
                            keys = jsonb_build_object('username', 'anonymised-' || id), anonymised_at = now(),
                            version = version + 1, updated_at = date_trunc('milliseconds', now())
-                     WHERE id = $1 AND status = 'deactivated' AND anonymised_at IS NULL RETURNING id
+                     WHERE id = $1 AND status = 'deactivated' AND anonymised_at IS NULL
+                       AND generation = coalesce($2::bigint, generation) AND muster.hold_on(id) IS NULL
+                    RETURNING id
                 ), unaddressed AS (
                     DELETE FROM muster.user_emails e USING person WHERE e.user_id = person.id
                 ), unnamed AS (
@@ -42,7 +46,7 @@ extension Users {
                 )
                 SELECT count(*) = 1 FROM person
                 """),
-            [.uuid(id)]
+            [.uuid(id), generation.map(Value.integer) ?? .null]
         ) { try $0.decode(0) }
     }
 }

@@ -21,21 +21,6 @@ public enum Deliveries {
         ) { try $0.decode(0) }
     }
 
-    /// Has the receipt of `notify` written when so many deliveries have ended; at least one.
-    public static func awaitEnd(of occasion: Occasion, deliveries: Int) -> Query<Void> {
-        Query(
-            SQL(
-                "deliveries.await_end",
-                """
-                INSERT INTO muster.notifications (user_id, generation, deliveries, attempt, job_id)
-                VALUES ($1, $2, $3, $4, $5)
-                """),
-            [
-                .uuid(occasion.user), .integer(occasion.generation), .integer(deliveries), .integer(occasion.attempt),
-                .integer(occasion.job),
-            ])
-    }
-
     /// The number of the tenant's instance, and whether what a message tells is true no longer.
     public static func circumstances(of content: WebhookMessageContent) -> Query<(instance: Int, isSuperseded: Bool)> {
         .one(

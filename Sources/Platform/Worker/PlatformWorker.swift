@@ -37,6 +37,8 @@ public struct PlatformWorker: Sendable {
                 database: database, aside: aside, handlers: handlers, configuration: worker,
                 logger: logger.labelled("jobs"), metrics: metrics)
         }
+        let leavings = LeavingsService(
+            database: database, hint: hint, logger: logger.labelled("leavings"), metrics: metrics)
         // A connection that does nothing for hours should say in the database's own list what it is for.
         var listening = configuration.database
         listening.applicationName = "muster-listener"
@@ -44,6 +46,7 @@ public struct PlatformWorker: Sendable {
             channels: [Jobs.channel], configuration: listening, logger: logger.labelled("listener"),
             metrics: metrics
         ) { _ in
+            leavings.wake()
             for lane in lanes { lane.wake() }
         }
         let operations = OperationsEndpoint(metrics: metrics) { try await fitness.examine() }
@@ -58,7 +61,7 @@ public struct PlatformWorker: Sendable {
             database: database, logger: logger.labelled("upkeep"), version: MusterVersion.current)
         let gauges = ConnectionGauges(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
         metrics.showVersion()
-        let working: [any Service] = [upkeep, signOfLife, gauges, hint, fanOut] + lanes
+        let working: [any Service] = [upkeep, leavings, signOfLife, gauges, hint, fanOut] + lanes
         services =
             [database.service, admin, fitness] + working.map { FitService(service: $0, fitness: fitness) } + [listener]
     }

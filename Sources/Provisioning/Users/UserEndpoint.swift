@@ -82,11 +82,11 @@ enum UserEndpoint {
 
     /// DELETE /Users/{id}: two round trips. Access ends at the commit, and the resource is gone.
     static func delete(_ exchange: Exchange, id: UUID?) async throws -> Response {
-        return try await holding(id, exchange) { locked, transaction in
+        return try await holding(id, exchange, withGroups: true) { locked, transaction in
             let id = locked.user.id
             guard !locked.isProtected else { throw try await refusal(of: locked, exchange, transaction) }
             _ = try await transaction.finish(
-                Offboardings.begin(locked, isDeletion: true, by: exchange.actor), Users.delete(id),
+                Offboardings.begin(locked, isDeletion: true, by: exchange.actor), Users.delete(id, by: exchange.actor),
                 Events.insert(.userDeleted, subject: id, by: exchange.actor))
             exchange.jobsWereQueued()
             return Response(.noContent)
@@ -126,6 +126,7 @@ extension UserEndpoint {
             let isWanted = try patch.wantsAccess(whereItIs: user.status.isActive)
             let transition = locked.transition(toActive: isWanted)
             guard let event = transition.event else { return try await answerChange(user, exchange, projection) }
+            if case .reactivate = transition, locked.isAnonymised { throw anonymous }
             guard transition != .deactivate || !locked.isProtected else {
                 throw try await refusal(of: locked, exchange, transaction)
             }
@@ -145,14 +146,24 @@ extension UserEndpoint {
     ///
     /// A large one is let go at first, and held again when there is a place for large work: what waits for that holds
     /// neither the row nor a connection.
+    ///
+    /// - Parameter withGroups: whether the person's groups are held, too. They come before people, as everywhere: who
+    ///   changes a group at this moment holds it first.
     private static func holding(
-        _ id: UUID?, _ exchange: Exchange, _ body: (LockedUser, Transaction) async throws -> Response
+        _ id: UUID?, _ exchange: Exchange, withGroups: Bool = false,
+        _ body: (LockedUser, Transaction) async throws -> Response
     ) async throws -> Response {
         guard let id else { throw SCIMError.notFound(.user) }
         func attempt(within bytes: Int) async throws -> Response {
             try await exchange.database.transaction { transaction in
-                let (access, _, found) = try await transaction.pipeline(
-                    exchange.authenticate, Users.hold(id), Users.held(id, groupsBase: exchange.baseURL, within: bytes))
+                let held = Users.held(id, groupsBase: exchange.baseURL, within: bytes)
+                let (access, found): (Access, Sized<LockedUser>)
+                if withGroups {
+                    (access, _, _, found) = try await transaction.pipeline(
+                        exchange.authenticate, Groups.lockAll(of: id), Users.hold(id), held)
+                } else {
+                    (access, _, found) = try await transaction.pipeline(exchange.authenticate, Users.hold(id), held)
+                }
                 exchange.admit(access)
                 switch found {
                 case .absent: throw SCIMError.notFound(.user)
@@ -177,6 +188,7 @@ extension UserEndpoint {
         _ change: UserChange, _ locked: LockedUser, _ exchange: Exchange, _ transaction: Transaction
     ) async throws -> User {
         let transition = locked.transition(toActive: change.after.attributes["active"] != .bool(false))
+        if case .reactivate = transition, locked.isAnonymised, !change.changes("userName") { throw anonymous }
         guard transition != .deactivate || !locked.isProtected else {
             throw try await refusal(of: locked, exchange, transaction)
         }
@@ -195,6 +207,12 @@ extension UserEndpoint {
         return locked.user.changed(to: change.content, transition, stamp)
     }
 
+    /// Somebody of whom nothing is known any more is not let in again without a name.
+    private static let anonymous = SCIMError.badRequest(
+        .invalidValue,
+        "This person was anonymised: nothing is known any more of who they were. Send userName and the other attributes "
+            + "with active, or create the person anew.")
+
     /// What leaving and coming back bring with them, in the same transaction.
     private static func consequences(
         of transition: UserTransition, _ locked: LockedUser, _ exchange: Exchange
@@ -202,7 +220,7 @@ extension UserEndpoint {
         switch transition {
         case .none: []
         case .deactivate: [Offboardings.begin(locked, isDeletion: false, by: exchange.actor)]
-        case .reactivate: [Offboardings.beginReturn(locked)]
+        case .reactivate: Offboardings.beginReturn(locked)
         }
     }
 

@@ -1,9 +1,9 @@
-import Directory
 import FoundationEssentials
 import Postgres
 import SCIM
 import TestHarness
 
+@testable import Directory
 @testable import Provisioning
 
 /// A statement of the programs whose cost must not depend on how much there is.
@@ -67,7 +67,8 @@ extension GrowthStatement {
                 Users.insert(.version7(), content("new", displayName: "new"), status: .pending)),
             GrowthStatement("change a person", as: .app, change(to: .none)),
             GrowthStatement("deactivate a person", as: .app, change(to: .deactivate)),
-            GrowthStatement("delete a person in a large group", as: .app, Users.delete(user)),
+            GrowthStatement(
+                "delete a person in a large group", as: .app, Users.delete(user, by: Actor(kind: .connection))),
             GrowthStatement("write an event", as: .app, Events.insert(.userUpdated, subject: user, by: connection)),
         ]
     }
@@ -144,13 +145,14 @@ extension GrowthStatement {
     }
 
     private static var leaving: [GrowthStatement] {
-        let text = "SELECT muster.begin_offboarding($1, 2, 'active', now(), false, 'request')"
+        let person = LockedUser.sample(user)
         return [
-            GrowthStatement("begin to leave", as: .app, Query<Void>(SQL(unnamed: text), [.uuid(user)])),
-            GrowthStatement(
-                "begin to return", as: .app,
-                Query<Void>(SQL(unnamed: "SELECT muster.begin_return($1, 2)"), [.uuid(user)])),
+            GrowthStatement("begin to leave", as: .app, Offboardings.begin(person, isDeletion: true, by: connection)),
+            GrowthStatement("lock the groups of a person", as: .app, Groups.lockAll(of: user)),
         ]
+            + Offboardings.beginReturn(person).enumerated().map { place, query in
+                GrowthStatement("begin to return, \(place + 1)", as: .app, query)
+            }
     }
 
     private static var worker: [GrowthStatement] {

@@ -118,11 +118,12 @@ struct RowSecurityTests {
             ON CONFLICT DO NOTHING
         """,
         "INSERT INTO muster.tenant_settings (tenant_id) SELECT $1 WHERE $2 <> $3",
-        "INSERT INTO muster.holds (tenant_id, people, base) SELECT $1, 1, 1 WHERE $2 <> $3",
+        "INSERT INTO muster.holds (tenant_id, people, base, began_at) SELECT $1, 1, 1, now() WHERE $2 <> $3",
         """
-        INSERT INTO muster.receipts (tenant_id, user_id, generation, effect, state, count, attempt, job_id)
-        SELECT $1, $2::uuid, 1, 'notify', 'done', 0, 1, 1 WHERE $3 <> ''
+        INSERT INTO muster.jobs (tenant_id, kind, ordering_key, subject_id) SELECT $1, 'anonymise', $3, $2::uuid
         """,
+        "INSERT INTO muster.breaker_minutes (tenant_id, minute, people) SELECT $1, now(), 1 WHERE $2 <> $3",
+        "INSERT INTO muster.breaker_bases (tenant_id, people, is_whole) SELECT $1, 1, true WHERE $2 <> $3",
         """
         INSERT INTO muster.webhook_endpoints (tenant_id, id, url, sealed_secret)
         SELECT $1, $2::uuid, $3, ''
@@ -131,10 +132,6 @@ struct RowSecurityTests {
         INSERT INTO muster.webhook_deliveries
                (tenant_id, id, endpoint_id, generation, payload, ending, attempts, created_at)
         SELECT $1, 1, $2::uuid, 1, '{}', 'delivered', 1, now() WHERE $3 <> ''
-        """,
-        """
-        INSERT INTO muster.notifications (tenant_id, user_id, generation, deliveries, attempt, job_id)
-        SELECT $1, $2::uuid, 1, 1, 1, 1 WHERE $3 <> ''
         """,
         """
         INSERT INTO muster.finished_jobs

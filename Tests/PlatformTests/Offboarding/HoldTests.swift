@@ -47,7 +47,7 @@ struct HoldTests {
             #expect(try await belongings.count() == [false, false])
             let undone = try await staff.undoHold(try await platform.openHold(), of: .id(tenant.id))
 
-            #expect(undone.returned == 1)
+            #expect(undone.hold.returned == 1)
             #expect(undone.notReturned == [])
             #expect(try await belongings.count() == [true, true])
             #expect(try await platform.inspect(Self.state, [.text(user)]) == before)
@@ -56,7 +56,7 @@ struct HoldTests {
             try await RunningWorker.with(platform) {
                 try await platform.eventually(0, "SELECT count(*) FROM muster.jobs")
             }
-            #expect(try await platform.count("SELECT count(*) FROM muster.receipts") == 0)
+            #expect(try await platform.count("SELECT count(*) FROM muster.receipts WHERE state = 'done'") == 0)
             #expect(try await platform.count("SELECT count(*) FROM muster.offboardings WHERE undone_at IS NULL") == 0)
             #expect(try await belongings.count() == [true, true])
         }
@@ -69,12 +69,20 @@ struct HoldTests {
             let user = try await tenant.createUser("ada@example.com")
             let belongings = try await Belongings.give(to: user, of: tenant, platform)
             try await Leaving.deactivated.carryOut(user, of: tenant)
-            _ = try await tenant.createUser("bob@example.com")
+            try await platform.inspect("UPDATE muster.offboardings SET started_at = started_at - interval '2 hours'")
+            let bob = try await tenant.createUser("bob@example.com")
             try await platform.holdEverybody(of: tenant)
+            try await Leaving.deactivated.carryOut(bob, of: tenant)
             try await Leaving.deleted.carryOut(user, of: tenant)
             _ = try await platform.administrator.undoHold(try await platform.openHold(), of: .id(tenant.id))
             #expect(try await tenant.resource("/Users/\(user)")["active"] == false)
             #expect(try await belongings.count() == [false, false])
+            try await platform.carryOutLeavings()
+            let kinds = try await platform.inspect(
+                "SELECT kind FROM muster.events WHERE subject_id = $1 ORDER BY position", [.text(user)])
+            #expect(kinds == [["user.created"], ["user.deactivated"], ["user.deleted"], ["user.restored"]])
+            let left = "SELECT count(*) FROM muster.keys WHERE user_id = $1 AND revoked_at IS NULL"
+            #expect(try await platform.count(left, [.text(user)]) == 0)
         }
     }
 
@@ -86,8 +94,9 @@ struct HoldTests {
             let belongings = try await Belongings.give(to: user, of: tenant, platform)
             try await platform.holdEverybody(of: tenant)
             try await Leaving.deactivated.carryOut(user, of: tenant)
-            #expect(try await platform.count("SELECT count(*) FROM muster.jobs WHERE state = 'held'") == 4)
-            _ = try await platform.administrator.approveHold(try await platform.openHold(), of: .id(tenant.id))
+            let hold = try await platform.openHold()
+            #expect(try await platform.count("SELECT count(*) FROM muster.offboardings WHERE is_pending") == 1)
+            _ = try await platform.administrator.approveHold(hold, of: .id(tenant.id))
             try await RunningWorker.with(platform) {
                 try await platform.eventually(4, "SELECT count(*) FROM muster.receipts WHERE state = 'done'")
             }
@@ -104,12 +113,12 @@ struct HoldTests {
             let belongings = try await Belongings.give(to: user, of: tenant, platform)
             try await platform.holdEverybody(of: tenant)
             try await Leaving.deactivated.carryOut(user, of: tenant)
+            let hold = try await platform.openHold()
             #expect(
                 try await tenant.send("PATCH", "/Users/\(user)", .replacing("active", with: true)).status == 200)
             let before = try await platform.inspect(Self.state, [.text(user)])
-            let undone = try await platform.administrator.undoHold(
-                try await platform.openHold(), of: .id(tenant.id))
-            #expect(undone.returned == 0)
+            let undone = try await platform.administrator.undoHold(hold, of: .id(tenant.id))
+            #expect(undone.hold.returned == 0)
             #expect(try await platform.inspect(Self.state, [.text(user)]) == before)
             #expect(try await belongings.count() == [false, false])
         }

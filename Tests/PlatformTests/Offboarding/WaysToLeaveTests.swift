@@ -41,7 +41,8 @@ struct WaysToLeaveTests {
         }
     }
 
-    @Test("Access ends at the commit, with one event, one offboarding and a job for each effect", arguments: Way.all)
+    @Test(
+        "Access ends at the commit, with one event, and one offboarding that waits for the worker", arguments: Way.all)
     func leaving(way: Way) async throws {
         try await RunningPlatform.with { platform in
             let tenant = try await TestTenant.onboard(platform)
@@ -52,7 +53,7 @@ struct WaysToLeaveTests {
             #expect(try await belongings.count() == [false, false])
             #expect(try await platform.events(about: user) == events + 1)
             #expect(try await platform.count("SELECT count(*) FROM muster.offboardings") == 1)
-            #expect(try await platform.count("SELECT count(*) FROM muster.jobs WHERE state = 'queued'") == 4)
+            #expect(try await platform.count("SELECT count(*) FROM muster.offboardings WHERE is_pending") == 1)
         }
     }
 

@@ -9,9 +9,8 @@ enum WatchedRows {
 
     /// Tables that record what was done, or repeat what others say: they are told of by nothing.
     static let records = [
-        "admissions", "demand_totals", "event_fan_out", "events", "finished_jobs", "jobs", "migrations",
-        "notifications",
-        "offboardings", "pepper_checks", "receipts", "server_processes", "token_uses", "webhook_deliveries",
+        "admissions", "breaker_bases", "breaker_minutes", "demand_totals", "event_fan_out", "events", "finished_jobs", "jobs", "migrations",
+        "offboardings", "pepper_checks", "server_processes", "token_uses", "webhook_deliveries",
         "user_groupings", "worker_processes",
     ]
 
@@ -35,7 +34,7 @@ enum WatchedRows {
             END $$
             """,
         ]
-            + (domain + ["receipts"]).map {
+            + (domain + ["offboardings"]).map {
                 """
                 CREATE TRIGGER zz_note_change AFTER INSERT OR UPDATE OR DELETE ON muster.\($0)
                    FOR EACH ROW EXECUTE FUNCTION public.note_change()
@@ -51,7 +50,7 @@ enum WatchedRows {
                        c.row ->> 'id', c.row ->> 'user_id', c.row ->> 'group_id', c.row ->> 'environment_id',
                        CASE WHEN c.name IN ('tenant_settings', 'hostnames') THEN c.row ->> 'tenant_id' END]) v
                     WHERE v IS NOT NULL) AS ids
-              FROM public.changed_rows c WHERE c.name <> 'receipts'
+              FROM public.changed_rows c WHERE c.name <> 'offboardings'
         )
         SELECT n.name, n.row::text FROM named n
          WHERE NOT EXISTS (
@@ -60,7 +59,8 @@ enum WatchedRows {
                    AND (e.subject_id::text = i.id OR position(i.id IN e.data::text) > 0))
            AND NOT EXISTS (
                 SELECT FROM public.changed_rows r
-                 WHERE r.name = 'receipts' AND r.transaction_id = n.transaction_id
+                 WHERE r.name = 'offboardings' AND r.row ->> 'keys_revoked_at' IS NOT NULL
+                   AND r.transaction_id = n.transaction_id
                    AND r.row ->> 'user_id' = n.row ->> 'user_id')
          LIMIT 10
         """

@@ -114,7 +114,9 @@ class Operations:
                 return send("PATCH", host_of(number % {tenants}), "/scim/v2/Users/" .. user_id(number), bodies[comes_back])
             end"""
         links = {("users.lock", "fetch"): "\\gset l_", ("offboardings.begin", 2): ":l_generation::bigint + 1",
-                 ("offboardings.begin_return", 2): ":l_generation::bigint + 1"}
+                 ("offboardings.supersede", 2): ":l_generation::bigint",
+                 ("offboardings.return", 2): ":l_generation::bigint",
+                 ("offboardings.tell_of_return", 2): ":l_generation::bigint + 1"}
         return Operation(
             "PATCH Users active", script, (self.sample_active(False), self.sample_active(True)), self.random_user, 0.8,
             links, ("TRUNCATE muster.jobs",))
