@@ -17,7 +17,8 @@ struct UpkeepTests {
             try await platform.inspect("DROP FUNCTION muster.enqueue_anonymisations(integer)")
             try await platform.inspect("DROP FUNCTION muster.maintain_events()")
             try await platform.inspect(
-                "INSERT INTO muster.holds (tenant_id, people, base, began_at) VALUES ($1, 1, 1, now())", [.uuid(tenant.id)])
+                "INSERT INTO muster.holds (tenant_id, people, base, began_at) VALUES ($1, 1, 1, now())",
+                [.uuid(tenant.id)])
             try await platform.inspect("DELETE FROM muster.admissions")
             let configuration = WorkerConfiguration(
                 database: Database.Configuration(url: platform.database.url(as: .worker)),

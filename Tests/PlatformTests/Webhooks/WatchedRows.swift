@@ -9,7 +9,8 @@ enum WatchedRows {
 
     /// Tables that record what was done, or repeat what others say: they are told of by nothing.
     static let records = [
-        "admissions", "breaker_bases", "breaker_minutes", "demand_totals", "event_fan_out", "events", "finished_jobs", "jobs", "migrations",
+        "admissions", "breaker_bases", "breaker_minutes", "demand_totals", "event_fan_out", "events", "finished_jobs",
+        "jobs", "migrations",
         "offboardings", "pepper_checks", "server_processes", "token_uses", "webhook_deliveries",
         "user_groupings", "worker_processes",
     ]

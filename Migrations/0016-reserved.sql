@@ -1,1 +1,0 @@
--- Keeps the numbers without a gap; whoever has something for this number puts it in place of this file.
