@@ -113,7 +113,7 @@ class Operations:
                 local number = (start + place * thread_count + thread_number) % {users}
                 return send("PATCH", host_of(number % {tenants}), "/scim/v2/Users/" .. user_id(number), bodies[comes_back])
             end"""
-        links = {("users.lock", "fetch"): "\\gset l_", ("offboardings.begin", 2): ":l_generation::bigint + 1",
+        links = {("users.held", "fetch"): "\\gset l_", ("offboardings.begin", 2): ":l_generation::bigint + 1",
                  ("offboardings.supersede", 2): ":l_generation::bigint",
                  ("offboardings.return", 2): ":l_generation::bigint",
                  ("offboardings.tell_of_return", 2): ":l_generation::bigint + 1"}
