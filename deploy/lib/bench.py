@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 from benchmarks import (
-    deactivation, groups, hostile, leaving, memory, operations, overload, restarts, strangers, tenants)
+    deactivation, groups, hostile, leaving, memory, operations, overload, restarts, strangers, tenants, wave)
 from benchmarks.system import System, say
 from trial import REPOSITORY, end_in_order, run
 
@@ -22,6 +22,7 @@ MEASUREMENTS = {
     "groups": (groups.run, 20),
     "tenants": (tenants.run, 20),
     "leaving": (leaving.run, 15),
+    "wave": (wave.run, 20),
     "deactivation": (deactivation.run, 30),
     "overload": (overload.run, 3),
     "strangers": (strangers.run, 60),

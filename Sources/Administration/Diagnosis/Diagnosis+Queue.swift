@@ -1,3 +1,4 @@
+internal import Directory
 internal import Jobs
 internal import Postgres
 
@@ -10,8 +11,9 @@ extension Diagnosis {
     public func queue(lanes: [String]) async -> [Finding] {
         do {
             let health = try await database.pipeline(lanes.map { Jobs.health(of: JobLane(rawValue: $0)) })
-            let waits = zip(lanes, health.map(\.oldestDueSeconds))
-            return [Self.wait(Array(waits)), Self.dead(health.first?.dead ?? 0)]
+            let leavings = try await database.pipeline(Offboardings.oldestDueSeconds())
+            let waits = zip(lanes, health.map(\.oldestDueSeconds)) + [("leavings", leavings)]
+            return [Self.wait(waits), Self.dead(health.first?.dead ?? 0)]
         } catch {
             return [.failed("queue", error)]
         }
