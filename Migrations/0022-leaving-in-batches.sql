@@ -140,7 +140,7 @@ REVOKE INSERT ON muster.holds FROM muster_app;
 GRANT INSERT, UPDATE ON muster.holds TO muster_worker;
 GRANT INSERT, UPDATE ON muster.offboardings TO muster_worker, muster_admin;
 GRANT UPDATE (is_pending, superseded_at) ON muster.offboardings TO muster_app;
-GRANT UPDATE (revoked_by_generation) ON muster.keys TO muster_app, muster_worker, muster_admin;
+GRANT UPDATE (revoked_by_generation) ON muster.keys TO muster_worker, muster_admin;
 GRANT UPDATE (ended_by_generation) ON muster.sessions TO muster_worker, muster_admin;
 GRANT SELECT, INSERT ON muster.group_members TO muster_worker;
 GRANT SELECT, UPDATE ON muster.groups TO muster_worker;
@@ -407,32 +407,39 @@ END
 $$;
 
 -- Has the worker carry out leavings of several tenants, in one transaction; `behind` is the tenant that the last call
--- ended with. Nothing of a tenant that is offboarded is carried out any more.
+-- ended with. Nothing of a tenant that is offboarded is carried out any more, and a tenant of whom something fails
+-- keeps no other from being looked at.
+--
+-- So few tenants at once, since each has savepoints of its own: with more than 64 in a transaction all others get slower.
 CREATE FUNCTION muster.run_offboardings(
     behind uuid, how_many integer,
-    OUT carried_out bigint, OUT handed_over bigint, OUT deliveries bigint, OUT last_tenant uuid
+    OUT carried_out bigint, OUT handed_over bigint, OUT failed bigint, OUT deliveries bigint, OUT last_tenant uuid
 )
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    tenant uuid;
+    most_tenants CONSTANT integer := 25;
+    lowest_tenant CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     done record;
 BEGIN
     carried_out := 0;
     handed_over := 0;
+    failed := 0;
     deliveries := 0;
-    last_tenant := '00000000-0000-0000-0000-000000000000';
-    FOR tenant IN SELECT d FROM muster.tenants_with_leavings(behind, 50) d LOOP
-        PERFORM set_config('muster.tenant', tenant::text, true);
-        SELECT * INTO done FROM muster.carry_out_offboardings(how_many);
-        carried_out := carried_out + done.carried_out;
-        handed_over := handed_over + done.handed_over;
-        deliveries := deliveries + done.deliveries;
-        IF carried_out + handed_over >= how_many THEN
-            last_tenant := tenant;
-            EXIT;
-        END IF;
+    FOR last_tenant IN SELECT d FROM muster.tenants_with_leavings(behind, most_tenants) d LOOP
+        BEGIN
+            PERFORM set_config('muster.tenant', last_tenant::text, true);
+            SELECT * INTO done FROM muster.carry_out_offboardings(how_many);
+            carried_out := carried_out + done.carried_out;
+            handed_over := handed_over + done.handed_over;
+            deliveries := deliveries + done.deliveries;
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'leavings of tenant % are not carried out: %', last_tenant, SQLERRM;
+            failed := failed + 1;
+        END;
+        EXIT WHEN carried_out + handed_over >= how_many;
     END LOOP;
+    last_tenant := coalesce(last_tenant, lowest_tenant);
 END
 $$;
 

@@ -18,7 +18,7 @@ public struct LeavingsService: Service {
     /// How long to wait after a round that failed.
     static let pauseAfterFailure = Duration.seconds(1)
     /// How much time lies between the beginnings of two rounds, at least: who leaves meanwhile shares the next one.
-    static let roundInterval = Duration.milliseconds(20)
+    static let roundInterval = Duration.milliseconds(40)
 
     /// What the log calls it.
     public let name = "leavings"
@@ -71,7 +71,8 @@ public struct LeavingsService: Service {
                 continue
             }
             tenant = round.lastTenant
-            if round.carriedOut + round.handedOver < Self.batch { await wakeup.raised(within: Self.pollInterval) }
+            // A round ends after some people or some tenants: whoever did something looks again.
+            if round.carriedOut + round.handedOver == 0 { await wakeup.raised(within: Self.pollInterval) }
             try? await Task.sleep(until: began + Self.roundInterval)
         }
     }
@@ -82,6 +83,9 @@ public struct LeavingsService: Service {
             let round = try await database.pipeline(Offboardings.carryOut(behind: tenant, limit: Self.batch))
             carriedOut.increment(by: Int(round.carriedOut))
             if round.deliveries > 0 || round.handedOver > 0 { hint.notify() }
+            if round.failedTenants > 0 {
+                logger.warning("leavings not carried out", ["tenants": .integer(Int(round.failedTenants))])
+            }
             if round.handedOver > 0 {
                 handedOver.increment(by: Int(round.handedOver))
                 logger.warning(

@@ -136,7 +136,7 @@ class BlackBox:
         self.other = json.loads(
             self.muster("tenant", "create", "--instance", "1002", "--client", "other", "--json").stdout)
         self.checks.equal(self.other["hostname"], "cp-inst1002-other.localhost", "it has a host name of its own")
-        self.checks.equal(set(self.other), {"id", "instance", "client", "status", "hostname", "scimBaseURL"},
+        self.checks.equal(set(self.other), {"id", "instance", "client", "displayName", "status", "hostname", "scimBaseURL"},
                           "it is described as promised")
         issued = self.issue_token("1002")
         self.checks.equal(set(issued), {"id", "name", "secret", "expiresAt", "connection"}, "so is its token")
@@ -166,8 +166,8 @@ class BlackBox:
                           "and a SCIM error")
         self.checks.equal((stray.stable_headers, stray.body), (unknown[0].stable_headers, unknown[0].body),
                           "byte for byte a revoked token's answer")
-        self.checks.equal((stray.stable_headers, stray.body), (unknown[1].stable_headers, unknown[1].body),
-                          "byte for byte an unknown token's answer")
+        self.checks.that(unknown[1].status == 401 and b"cut off" in unknown[1].body,
+                         "what is no token at all is told so, at any host", unknown[1].body)
         self.checks.equal(unknown[2].status, 401, "no token is 401, too")
         rename = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
                   "Operations": [{"op": "replace", "path": "displayName", "value": "taken over"}]}
@@ -197,7 +197,8 @@ class BlackBox:
             admin_option="--admin-listen").await_ready()
         try:
             connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(80)]
-            refused = wait_until(lambda: server.metric("muster_http_connections", 'server="http"') >= 40, 5)
+            # Its own metrics cannot be asked for then: they come over a connection, too.
+            refused = wait_until(lambda: len(os.listdir(f"/proc/{server.process.pid}/fd")) >= 62, 5)
             self.checks.that(refused, "clients can take all of them")
             for connection in connections:
                 connection.close()

@@ -52,13 +52,13 @@ public enum Offboardings {
                     "offboardings.return",
                     """
                     WITH kept_out AS (
-                        UPDATE muster.keys SET revoked_at = clock_timestamp(), revoked_by_generation = $2
-                         WHERE user_id = $1 AND revoked_at IS NULL AND created_at < $3
+                        UPDATE muster.keys SET revoked_at = clock_timestamp()
+                         WHERE user_id = $1 AND revoked_at IS NULL AND created_at < $2
                     )
                     UPDATE muster.memberships SET deleted_at = NULL, deleted_by_generation = NULL
                      WHERE user_id = $1 AND deleted_at IS NOT NULL
                     """),
-                [leaver, .integer(person.generation), .text(person.accessEpoch.text)]),
+                [leaver, .text(person.accessEpoch.text)]),
             Query(
                 SQL(
                     "offboardings.tell_of_return",

@@ -10,6 +10,8 @@ extension Offboardings {
         public let carriedOut: Int64
         /// How many people's effects went to the queue of jobs, since one of them failed.
         public let handedOver: Int64
+        /// Of how many tenants something failed that could not be handed over either.
+        public let failedTenants: Int64
         /// How many webhooks were put in line.
         public let deliveries: Int64
         /// The tenant that it ended with, behind which the next round begins.
@@ -25,12 +27,12 @@ extension Offboardings {
         .one(
             SQL(
                 "offboardings.carry_out",
-                "SELECT carried_out, handed_over, deliveries, last_tenant FROM muster.run_offboardings($1, $2)"),
+                "SELECT carried_out, handed_over, failed, deliveries, last_tenant FROM muster.run_offboardings($1, $2)"),
             [.uuid(tenant), .integer(limit)]
         ) {
             Round(
-                carriedOut: try $0.decode(0), handedOver: try $0.decode(1), deliveries: try $0.decode(2),
-                lastTenant: try $0.decode(3))
+                carriedOut: try $0.decode(0), handedOver: try $0.decode(1), failedTenants: try $0.decode(2),
+                deliveries: try $0.decode(3), lastTenant: try $0.decode(4))
         }
     }
 

@@ -37,4 +37,26 @@ struct FailingEffectTests {
             }
         }
     }
+
+    @Test("A tenant whose leavings cannot be carried out at all keeps no other tenant's from being")
+    func oneTenantFails() async throws {
+        try await RunningPlatform.with { platform in
+            let broken = try await TestTenant.onboard(platform)
+            let sound = try await TestTenant.onboard(platform, instance: 2, client: "sound")
+            try await platform.inspect(
+                "ALTER TABLE muster.offboardings ADD CONSTRAINT planted_fault "
+                    + "CHECK (is_pending OR tenant_id <> '\(broken.id.text)')")
+            for tenant in [broken, sound] {
+                let person = try await tenant.createUser("ada@example.com")
+                let answer = try await tenant.send("PATCH", "/Users/\(person)", .replacing("active", with: false))
+                #expect(answer.status == 200)
+            }
+            try await RunningWorker.with(platform) {
+                try await platform.eventually(4, "SELECT count(*) FROM muster.receipts WHERE state = 'done'")
+                #expect(platform.loggedText.contains("leavings not carried out"))
+                try await platform.inspect("ALTER TABLE muster.offboardings DROP CONSTRAINT planted_fault")
+                try await platform.eventually(8, "SELECT count(*) FROM muster.receipts WHERE state = 'done'")
+            }
+        }
+    }
 }

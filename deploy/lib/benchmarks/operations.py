@@ -115,7 +115,6 @@ class Operations:
             end"""
         links = {("users.held", "fetch"): "\\gset l_", ("offboardings.begin", 2): ":l_generation::bigint + 1",
                  ("offboardings.supersede", 2): ":l_generation::bigint",
-                 ("offboardings.return", 2): ":l_generation::bigint",
                  ("offboardings.tell_of_return", 2): ":l_generation::bigint + 1"}
         return Operation(
             "PATCH Users active", script, (self.sample_active(False), self.sample_active(True)), self.random_user, 0.8,
