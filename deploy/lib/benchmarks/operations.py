@@ -147,7 +147,7 @@ class Operations:
     @property
     def create_user(self):
         return f"""local new = format("%06d%06d", random(100000, 999999), random(0, 999999))
-            return send("POST", host, "/scim/v2/Users", ({lua(person("new@1@@bench.example"))}):gsub("%%s", new))"""
+            return send("POST", host, "/scim/v2/Users", ({lua(NEWCOMER)}):gsub("%%s", new))"""
 
     @property
     def add(self):
@@ -211,6 +211,10 @@ class Operations:
         return Load(
             operation.script, self.system.product_authorization if product else self.system.authorization,
             "application/x-www-form-urlencoded" if product else "application/scim+json")
+
+
+# Somebody new: what the text stands for is in every name, since no two people may have the same externalId.
+NEWCOMER = {**person("new@1@@bench.example"), "externalId": "external-new@1@"}
 
 
 def lua(value):
