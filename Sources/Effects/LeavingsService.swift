@@ -5,14 +5,14 @@ public import Lifecycle
 public import Observability
 public import Postgres
 
-/// Carries out what follows when people leave, and undoes what staff want undone: hundreds of people in a transaction,
+/// Carries out what follows when people leave, and undoes what staff want undone: a hundred people in a transaction,
 /// which leaves the proof for each.
 ///
 /// A round needs no lease: it is one transaction, which is there whole or not at all. Any number of workers may run beside
 /// one another; no two of them are at the same tenant.
 public struct LeavingsService: Service {
     /// At about how many people a round ends.
-    public static let batch = 500
+    public static let batch = 100
     /// After how long without a hint the table is looked at.
     public static let pollInterval = Duration.seconds(1)
     /// How long to wait after a round that failed.
