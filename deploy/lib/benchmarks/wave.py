@@ -27,14 +27,14 @@ STATE = """
     SELECT u.id, u.user_name, u.user_name_key, u.display_name_key, u.status, u.document, u.keys, u.connection_id, u.set_up_at,
            u.deactivated_at IS NULL AS stays, u.deleted_at IS NULL AS is_there, u.anonymised_at, s.role, s.deleted_at,
            (SELECT array_agg(k.id ORDER BY k.id) FROM muster.keys k
-             WHERE k.user_id = u.id AND k.revoked_at IS NULL) AS live_keys,
+             WHERE k.tenant_id = u.tenant_id AND k.user_id = u.id AND k.revoked_at IS NULL) AS live_keys,
            (SELECT array_agg(o.id ORDER BY o.id) FROM muster.sessions o
-             WHERE o.user_id = u.id AND o.ended_at IS NULL) AS live_sessions,
-           (SELECT array_agg(m.group_id ORDER BY m.group_id) FROM muster.group_members m WHERE m.user_id = u.id) AS groups,
-           (SELECT array_agg(e.value_key ORDER BY e.value_key) FROM muster.user_emails e WHERE e.user_id = u.id) AS emails,
+             WHERE o.tenant_id = u.tenant_id AND o.user_id = u.id AND o.ended_at IS NULL) AS live_sessions,
+           (SELECT array_agg(m.group_id ORDER BY m.group_id) FROM muster.group_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS groups,
+           (SELECT array_agg(e.value_key ORDER BY e.value_key) FROM muster.user_emails e WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id) AS emails,
            (SELECT array_agg((x.external_id, x.is_released)::text) FROM muster.user_external_ids x
-             WHERE x.user_id = u.id) AS external_ids
-      FROM muster.users u JOIN muster.memberships s ON s.user_id = u.id"""
+             WHERE x.tenant_id = u.tenant_id AND x.user_id = u.id) AS external_ids
+      FROM muster.users u JOIN muster.memberships s ON s.tenant_id = u.tenant_id AND s.user_id = u.id"""
 
 BELONGINGS = f"""
     INSERT INTO muster.keys (tenant_id, id, user_id, kind, digest)
@@ -91,9 +91,9 @@ def approved(system, tenant, alone):
         spent = time.monotonic() - began
     receipts = int(system.database.query("SELECT count(*) FROM muster.receipts WHERE state = 'done'"))
     unfinished = int(system.database.query("""
-        SELECT count(*) FROM muster.users u JOIN muster.memberships m ON m.user_id = u.id
+        SELECT count(*) FROM muster.users u JOIN muster.memberships m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
          WHERE u.status = 'deactivated' AND (m.deleted_at IS NULL
-            OR EXISTS (SELECT FROM muster.keys k WHERE k.user_id = u.id AND k.revoked_at IS NULL)
+            OR EXISTS (SELECT FROM muster.keys k WHERE k.tenant_id = u.tenant_id AND k.user_id = u.id AND k.revoked_at IS NULL)
             OR EXISTS (SELECT FROM muster.sessions s WHERE s.user_id = u.id AND s.ended_at IS NULL))"""))
     return report("approved", beside, alone, left, spent, unfinished + (not done),
                   f"{receipts} receipts; {unfinished} people have something left")
