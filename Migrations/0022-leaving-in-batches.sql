@@ -551,6 +551,16 @@ BEGIN
 END
 $$;
 
+-- Whether a hold takes in a leaving. The planner does not look into it: whoever knows a person goes by the person, and not
+-- through all who left meanwhile.
+CREATE FUNCTION muster.is_within(left_at timestamptz, hold muster.holds) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+    RETURN left_at BETWEEN hold.began_at AND hold.resolved_at;
+END
+$$;
+
 -- Brings back people who left under a hold that is to be undone, at most so many: status, sessions, keys, membership and
 -- groups as they were. Returns how many it looked at; 0 once it is through.
 --
@@ -594,7 +604,7 @@ BEGIN
            returned = h.returned + (
                SELECT count(DISTINCT o.user_id) FROM muster.offboardings o
                 WHERE o.user_id = ANY (leavers) AND o.undo_outcome = 'undone'
-                  AND o.started_at BETWEEN h.began_at AND h.resolved_at)
+                  AND muster.is_within(o.started_at, h))
      WHERE h.id = undone;
     RETURN cardinality(leavers);
 END
@@ -619,7 +629,7 @@ BEGIN
                     SELECT o.generation, o.generation + row_number() OVER (ORDER BY o.generation DESC) AS run
                       FROM muster.offboardings o
                      WHERE o.user_id = u.id AND o.generation <= u.generation AND o.undo_outcome IS NULL
-                       AND o.started_at BETWEEN hold.began_at AND hold.resolved_at) r
+                       AND muster.is_within(o.started_at, hold)) r
                  WHERE r.run = u.generation + 1) l ON true
           LEFT JOIN muster.offboardings f ON f.user_id = u.id AND f.generation = l.first_generation
          WHERE u.id = ANY (people) ORDER BY u.id
@@ -664,8 +674,7 @@ BEGIN
             SELECT FROM muster.user_external_ids own
               JOIN muster.user_external_ids other ON other.tenant_id = own.tenant_id
                AND other.connection_id = own.connection_id AND other.external_id = own.external_id
-               AND other.user_id <> own.user_id
-              JOIN muster.users u ON u.tenant_id = other.tenant_id AND u.id = other.user_id AND u.deleted_at IS NULL
+               AND other.user_id <> own.user_id AND NOT other.is_released
              WHERE own.user_id = person);
 END
 $$;
@@ -710,7 +719,7 @@ BEGIN
                                 THEN coalesce(o.superseded_at, clock_timestamp()) ELSE o.superseded_at END,
            is_pending = o.is_pending AND outcome <> 'undone'
      WHERE o.user_id = person AND o.generation <= last_generation AND o.undo_outcome IS NULL
-       AND o.started_at BETWEEN hold.began_at AND hold.resolved_at;
+       AND muster.is_within(o.started_at, hold);
 END
 $$;
 
@@ -726,7 +735,7 @@ BEGIN
          CROSS JOIN LATERAL unnest(o.groups_before) b (group_id)
           JOIN muster.groups g ON g.id = b.group_id
          WHERE o.user_id = ANY (people) AND o.is_deletion AND o.undo_outcome = 'undone'
-           AND o.started_at BETWEEN hold.began_at AND hold.resolved_at
+           AND muster.is_within(o.started_at, hold)
         ON CONFLICT DO NOTHING
         RETURNING group_id, user_id
     ), changed AS (
@@ -837,14 +846,14 @@ REVOKE EXECUTE ON FUNCTION
     muster.run_offboardings(uuid, integer),
     muster.tenants_with_leavings(uuid, integer), muster.oldest_leaving_seconds(),
     muster.resolve_hold(uuid, text, timestamptz, text), muster.bring_back(uuid, integer),
-    muster.restore_people(muster.holds, uuid[]), muster.is_taken(uuid, text),
+    muster.is_within(timestamptz, muster.holds), muster.restore_people(muster.holds, uuid[]), muster.is_taken(uuid, text),
     muster.restore_person(uuid, bigint, bigint, text, timestamptz),
     muster.note_undoing(muster.holds, uuid, bigint, bigint, text), muster.rejoin_groups(muster.holds, uuid[]),
     muster.tell_of_return(uuid[], bigint[]), muster.finish_undoing(muster.holds)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     muster.leavings_lock(), muster.hold_of(timestamptz), muster.hold_on(uuid), muster.bring_back(uuid, integer),
-    muster.restore_people(muster.holds, uuid[]), muster.is_taken(uuid, text),
+    muster.is_within(timestamptz, muster.holds), muster.restore_people(muster.holds, uuid[]), muster.is_taken(uuid, text),
     muster.restore_person(uuid, bigint, bigint, text, timestamptz),
     muster.note_undoing(muster.holds, uuid, bigint, bigint, text), muster.rejoin_groups(muster.holds, uuid[]),
     muster.tell_of_return(uuid[], bigint[]), muster.finish_undoing(muster.holds),
