@@ -36,47 +36,28 @@ public struct UserGrouping: Sendable {
 extension UserGrouping {
     /// The column for a row `u` of people: `version|time|groups`, NULL for somebody who was never in a group.
     ///
-    /// The groups are put together as JSON text here, so that nothing decodes and encodes them again.
-    ///
     /// - Parameters:
-    ///   - parameter: the number of the parameter with the base URL for references, or nil to leave the groups
-    ///     themselves out.
+    ///   - base: SQL for the base URL for references, or nil to leave the groups themselves out.
     ///   - limit: SQL for how many bytes the groups may have; `!` stands in place of more.
-    static func column(base parameter: Int?, limit: String) -> String {
-        let list = parameter.map { parameter in
-            """
-            '[' || string_agg(
-                '{"value":"' || g.id || '","$ref":"' || $\(parameter)::text || '/Groups/' || g.id
-                || '","display":' || to_json(g.display_name) || ',"type":"direct"}', ',' ORDER BY g.id) || ']'
-            """
-        }
-        return "(SELECT \(version) || '|' || (\(updatedAt))::text || '|' || "
-            + "CASE WHEN octet_length(s.list) > \(limit) THEN '\(tooMany)' ELSE coalesce(s.list, '') END "
-            + source(list: list ?? "NULL") + ")"
+    static func column(base: String?, limit: String) -> String {
+        "(SELECT s.shown FROM muster.grouping(\(person), \(base ?? "NULL"), \(limit)) s)"
+    }
+
+    /// The same for a row that is read alone. What the groups need of PostgreSQL is got ready only for somebody who was
+    /// ever in one: for everybody else it would be most of what reading them costs.
+    static func columnOfOne(base: String?, limit: String) -> String {
+        """
+        CASE WHEN (SELECT true FROM muster.user_groupings p WHERE p.user_id = u.id)
+                  OR (SELECT true FROM muster.group_members m WHERE m.user_id = u.id LIMIT 1)
+             THEN muster.grouping_of_one(\(person), \(base ?? "NULL"), \(limit)) END
+        """
     }
 
     /// The version, for a filter; NULL where there is none.
-    public static let versionColumn = "(SELECT nullif(\(version), 0) \(source(list: "NULL")))"
+    public static let versionColumn = "(SELECT nullif(s.version, 0) FROM muster.grouping(\(person), NULL, 0) s)"
 
     /// The time, for a filter and an order; NULL where the person's own counts.
-    public static let updatedAtColumn = "(SELECT \(updatedAt) \(source(list: "NULL")))"
+    public static let updatedAtColumn = "(SELECT s.updated_at FROM muster.grouping(\(person), NULL, 0) s)"
 
-    private static let version = "(coalesce(p.changes, 0) + coalesce(s.renames, 0))"
-
-    /// The last of all times. A transaction may end later than one that began after it: the versions, which only ever
-    /// grow, decide in the microseconds, so that no two changes share a time.
-    private static let updatedAt = """
-        greatest(u.updated_at, p.changed_at, s.renamed_at)
-        + (u.version - 1 + \(version))::double precision * interval '1 microsecond'
-        """
-
-    private static func source(list: String) -> String {
-        """
-        FROM (SELECT \(list) AS list, sum(g.renames) AS renames, max(g.renamed_at) AS renamed_at, count(*) AS size
-                FROM muster.group_members m JOIN muster.groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-               WHERE m.user_id = u.id) s
-        LEFT JOIN muster.user_groupings p ON p.user_id = u.id
-        WHERE s.size > 0 OR p.changes > 0
-        """
-    }
+    private static let person = "u.id, u.version, u.updated_at"
 }

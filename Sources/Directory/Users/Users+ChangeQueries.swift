@@ -84,12 +84,11 @@ extension Users {
             VALUES ($1, $2, $3, $4, $5, $6, $7, CASE $5 WHEN 'deactivated' THEN now() END)
             RETURNING id, version, updated_at
         ), joined AS (
-            INSERT INTO muster.memberships (user_id) SELECT id FROM added
+            INSERT INTO muster.memberships (user_id) VALUES ($1)
         ), addressed AS (
-            INSERT INTO muster.user_emails (user_id, value_key) SELECT id, unnest($8::text[]) FROM added
+            INSERT INTO muster.user_emails (user_id, value_key) SELECT $1, unnest($8::text[])
         ), named AS (
-            INSERT INTO muster.user_external_ids (user_id, external_id)
-            SELECT id, $9 FROM added WHERE $9::text IS NOT NULL
+            INSERT INTO muster.user_external_ids (user_id, external_id) SELECT $1, $9 WHERE $9::text IS NOT NULL
         )
         SELECT version, updated_at FROM added
         """)
@@ -122,6 +121,7 @@ extension Users {
             INSERT INTO muster.user_external_ids (user_id, external_id) SELECT $1, $9 WHERE $12 AND $9 IS NOT NULL
             ON CONFLICT (tenant_id, connection_id, user_id) DO UPDATE SET external_id = excluded.external_id
         )
-        SELECT u.version, u.updated_at, \(UserGrouping.column(base: 14, limit: "\(maximumGroupsBytes)")) FROM changed u
+        SELECT u.version, u.updated_at, \(UserGrouping.columnOfOne(base: "$14", limit: "\(maximumGroupsBytes)"))
+          FROM changed u
         """)
 }

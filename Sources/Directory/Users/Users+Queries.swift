@@ -52,26 +52,46 @@ public enum Users {
     public static func page(
         where predicate: Predicate, order: RowOrder?, offset: Int64, limit: Int, groupsBase: String?, within bytes: Int
     ) -> Query<PartOfPage<User>> {
-        var values = predicate.values
-        values += [.integer(limit), .integer(offset), .integer(bytes)]
+        let base = groupsBase.map { [Value.text($0)] } ?? []
+        let shape = predicate.shape.map { "[\($0)]" + (groupsBase == nil ? "" : "+groups") }
+        if predicate.isUnique, offset == 0, limit > 0 {
+            let text = one(where: predicate, withGroups: groupsBase != nil)
+            let sql = shape.map { SQL("users.one" + $0, text) } ?? SQL(unnamed: text)
+            return .part(sql, predicate.values + [.integer(bytes)] + base, total: 8) { try user($0, within: bytes) }
+        }
+        let text = page(where: predicate, order ?? .byIdentifier(for: predicate), withGroups: groupsBase != nil)
+        let sql = order == nil ? shape.map { SQL("users.page" + $0, text) } : nil
+        let values = predicate.values + [.integer(limit), .integer(offset), .integer(bytes)] + base
+        return .part(sql ?? SQL(unnamed: text), values, total: 8) { try user($0, within: maximumGroupsBytes) }
+    }
+
+    /// The only person whom a predicate can find. Its values are followed by how large the document may be, and the
+    /// groups beside it, and by the base URL of these.
+    private static func one(where predicate: Predicate, withGroups: Bool) -> String {
+        let bytes = "$\(predicate.values.count + 1)::bigint"
+        return """
+            SELECT \(columns), \(document(within: bytes)),
+                   \(groups(base: withGroups ? "$\(predicate.values.count + 2)" : nil, within: bytes)), 1 AS on_page
+              FROM muster.users u WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
+            """
+    }
+
+    /// A page. The predicate's values are followed by LIMIT, OFFSET, how large all may be, and the base URL of groups.
+    private static func page(where predicate: Predicate, _ order: RowOrder, withGroups: Bool) -> String {
         let first = predicate.values.count + 1
-        if let groupsBase { values.append(.text(groupsBase)) }
-        let groups = UserGrouping.column(base: groupsBase.map { _ in values.count }, limit: "\(maximumGroupsBytes)")
+        let groups = UserGrouping.column(base: withGroups ? "$\(first + 3)" : nil, limit: "\(maximumGroupsBytes)")
         let chosen = """
             SELECT c.*, octet_length(c.document) + coalesce(octet_length(c.groups), 0) AS weight
               FROM (SELECT \(columns), u.document, \(groups) AS groups FROM muster.users u
                      WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
-                     \((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first) OFFSET $\(first + 1)) c
+                     \(order.clause) LIMIT $\(first) OFFSET $\(first + 1)) c
             """
         let fits = "p.weights <= $\(first + 2)::bigint"
-        let text = """
+        return """
             SELECT id, status, version, created_at, updated_at, external_id, CASE WHEN \(fits) THEN document END,
                    CASE WHEN \(fits) THEN groups END, on_page
-              FROM \(PartOfPage<User>.fitting(chosen, isOne: predicate.isUnique, limit: first + 2))
+              FROM \(PartOfPage<User>.fitting(chosen, isOne: false, limit: first + 2))
             """
-        let name = predicate.shape.map { "users.page[\($0)]" + (groupsBase == nil ? "" : "+groups") }
-        let sql = order == nil ? name.map { SQL($0, text) } : nil
-        return .part(sql ?? SQL(unnamed: text), values, total: 8) { try user($0, within: maximumGroupsBytes) }
     }
 
     /// How many people a page is taken from.
@@ -84,36 +104,39 @@ public enum Users {
     private static let columns = """
         u.id, u.status, u.version, u.created_at, u.updated_at,
         (SELECT x.external_id FROM muster.user_external_ids x
-          WHERE x.user_id = u.id AND x.connection_id = (SELECT muster.current_connection())) AS external_id
+          WHERE x.user_id = u.id AND x.connection_id = muster.current_connection()) AS external_id
         """
 
-    private static let boundedDocument = "CASE WHEN octet_length(u.document) <= $2::bigint THEN u.document END"
+    private static func document(within bytes: String) -> String {
+        "CASE WHEN octet_length(u.document) <= \(bytes) THEN u.document END"
+    }
 
-    private static let boundedGroups = UserGrouping.column(base: 3, limit: "least($2::bigint, \(maximumGroupsBytes))")
+    private static func groups(base: String?, within bytes: String) -> String {
+        UserGrouping.columnOfOne(base: base, limit: "least(\(bytes), \(maximumGroupsBytes))")
+    }
 
-    private static let findAlone = SQL(
-        "users.find",
+    /// One person by id (`$1`), as far as they are not larger than `$2`; `$3` is the base URL of groups.
+    private static func find(withGroups: Bool, and more: String = "") -> String {
         """
-        SELECT \(columns), \(boundedDocument), \(UserGrouping.column(base: nil, limit: "0")) FROM muster.users u
-         WHERE u.id = $1 AND u.deleted_at IS NULL
-        """)
-
-    private static let findWithGroups = SQL(
-        "users.find_with_groups",
+        SELECT \(columns), \(document(within: "$2::bigint")), \(groups(base: withGroups ? "$3" : nil, within: "$2::bigint"))
+               \(more)
+          FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL
         """
-        SELECT \(columns), \(boundedDocument), \(boundedGroups) FROM muster.users u
-         WHERE u.id = $1 AND u.deleted_at IS NULL
-        """)
+    }
+
+    private static let findAlone = SQL("users.find", find(withGroups: false))
+
+    private static let findWithGroups = SQL("users.find_with_groups", find(withGroups: true))
 
     private static let heldWithGroups = SQL(
         "users.held",
-        """
-        SELECT \(columns), \(boundedDocument), \(boundedGroups),
-               (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
-               u.set_up_at IS NOT NULL AS is_set_up, u.connection_id IS NOT NULL AS is_provisioned,
-               u.generation, u.access_epoch, u.anonymised_at IS NOT NULL AS is_anonymised
-          FROM muster.users u WHERE u.id = $1 AND u.deleted_at IS NULL
-        """)
+        find(
+            withGroups: true,
+            and: """
+                , (SELECT s.role FROM muster.memberships s WHERE s.user_id = u.id),
+                u.set_up_at IS NOT NULL AS is_set_up, u.connection_id IS NOT NULL AS is_provisioned,
+                u.generation, u.access_epoch, u.anonymised_at IS NOT NULL AS is_anonymised
+                """))
 
     /// The person of a row; nil where document or groups were left out as larger than was asked for.
     private static func user(_ row: Row, within bytes: Int) throws -> User? {
