@@ -38,10 +38,15 @@ public enum Groups {
         where predicate: Predicate, order: RowOrder?, offset: Int64, limit: Int, members: MemberSelection
     ) -> Query<PartOfPage<Group>> {
         let first = predicate.values.count + 1
-        let chosen = """
-            SELECT \(columns(of: "g")), g.member_count AS weight FROM muster.groups g
-             WHERE \(predicate.sql)
-             \((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first) OFFSET $\(first + 1)
+        let rows = "muster.groups g WHERE \(predicate.sql)"
+        let part = "\((order ?? .byIdentifier(for: predicate)).clause) LIMIT $\(first) OFFSET $\(first + 1)"
+        // Which groups are on it is found first: PostgreSQL works out the columns of rows that it skips, too.
+        let chosen =
+            predicate.isUnique
+            ? "SELECT \(columns(of: "g")), g.member_count AS weight FROM \(rows) \(part)"
+            : """
+            SELECT c.*, c.member_count AS weight FROM (SELECT g.id FROM \(rows) \(part)) f
+             CROSS JOIN LATERAL (SELECT \(columns(of: "g")) FROM muster.groups g WHERE g.id = f.id LIMIT 1) c
             """
         let text = """
             SELECT id, display_name, version, created_at, updated_at, external_id, member_count,

@@ -77,14 +77,17 @@ public enum Users {
     }
 
     /// A page. The predicate's values are followed by LIMIT, OFFSET, how large all may be, and the base URL of groups.
+    ///
+    /// Who is on it is found first, and then what they show: PostgreSQL works out the columns of rows that it skips, too.
     private static func page(where predicate: Predicate, _ order: RowOrder, withGroups: Bool) -> String {
         let first = predicate.values.count + 1
         let groups = UserGrouping.column(base: withGroups ? "$\(first + 3)" : nil, limit: "\(maximumGroupsBytes)")
         let chosen = """
             SELECT c.*, octet_length(c.document) + coalesce(octet_length(c.groups), 0) AS weight
-              FROM (SELECT \(columns), u.document, \(groups) AS groups FROM muster.users u
-                     WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
-                     \(order.clause) LIMIT $\(first) OFFSET $\(first + 1)) c
+              FROM (SELECT u.id FROM muster.users u WHERE (\(predicate.sql)) AND u.deleted_at IS NULL
+                     \(order.clause) LIMIT $\(first) OFFSET $\(first + 1)) f
+             CROSS JOIN LATERAL (
+                    SELECT \(columns), u.document, \(groups) AS groups FROM muster.users u WHERE u.id = f.id LIMIT 1) c
             """
         let fits = "p.weights <= $\(first + 2)::bigint"
         return """

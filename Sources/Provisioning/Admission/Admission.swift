@@ -96,7 +96,7 @@ struct Admission: Sendable {
         return Exchange(
             request, hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
             digest: secret.digest(pepper: pepper), isKnown: doorkeeper.knows(request),
-            jobsWereQueued: jobsWereQueued, largeWork: largeWork)
+            likelyTenant: doorkeeper.tenant(of: hostname), jobsWereQueued: jobsWereQueued, largeWork: largeWork)
     }
 
     /// What somebody without a usable token is told: whether there is such a host, and what is wrong with what they sent.

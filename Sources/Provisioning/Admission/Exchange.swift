@@ -26,13 +26,17 @@ final class Exchange {
 
     private let digest: [UInt8]
     private let isKnown: Bool
+    private let likelyTenant: UUID?
     private let largeWork: LargeWork
 
-    /// - Parameter isKnown: whether the database has let in lately what the request presents.
+    /// - Parameters:
+    ///   - isKnown: whether the database has let in lately what the request presents.
+    ///   - likelyTenant: where the host name led lately, to share out what there is before the database is asked.
     init(
         _ request: Request, hostname: Hostname, baseURL: String, database: Database, digest: [UInt8], isKnown: Bool,
-        jobsWereQueued: @escaping @Sendable () -> Void, largeWork: LargeWork
+        likelyTenant: UUID?, jobsWereQueued: @escaping @Sendable () -> Void, largeWork: LargeWork
     ) {
+        self.likelyTenant = likelyTenant
         self.largeWork = largeWork
         self.jobsWereQueued = jobsWereQueued
         self.request = request
@@ -59,10 +63,14 @@ final class Exchange {
         self.access = access
     }
 
-    /// Does what holds much memory when there is a place for it: few requests do so at once.
+    /// Does what holds much memory, or a processor for long, when there is a place for it: few requests do so at once,
+    /// and not on the loop.
+    ///
+    /// Strangers do not come to wait for a place: who was not let in lately is asked for first.
     func large<Result>(_ work: () async throws -> Result) async throws -> Result {
-        guard let access else { return try await work() }
-        return try await largeWork.run(for: access.tenant, work)
+        if access == nil, !isKnown || likelyTenant == nil { try await identify() }
+        guard let tenant = access?.tenant ?? likelyTenant else { return try await work() }
+        return try await largeWork.run(for: tenant) { try await SharedPool.run(waiting: work) }
     }
 
     /// What a client sent, read from its body.

@@ -1,13 +1,15 @@
 internal import FoundationEssentials
 internal import Synchronization
 
-/// Lets through only a few at once of those requests that hold much memory while they are worked on.
+/// Lets through only a few at once of those requests that hold much memory, or a processor for long, while they are
+/// worked on.
 ///
-/// Who waits holds neither a connection to the database nor anything that was read. Of those who wait, the first comes
-/// next whose tenant has the fewest places.
+/// Who waits holds neither a connection to the database nor anything that was read. Of those who wait, the tenant comes
+/// next that has the fewest places, and of these the one whose turn was longest ago.
 final class LargeWork: Sendable {
-    /// How many are worked on at once.
-    static let places = 2
+    /// How many are worked on at once, so that half of the processors are left to everybody else: what is large keeps one
+    /// busy, here or in the database beside it.
+    static let ordinaryPlaces = min(2, max(1, ProcessInfo.processInfo.activeProcessorCount / 2))
     /// The bytes of a person's document, and of the groups beside it, up to which reading one is no large work.
     static let ordinaryPersonBytes = 64 * 1024
     /// The bytes of people and their groups up to which a page is no large work.
@@ -15,20 +17,29 @@ final class LargeWork: Sendable {
     /// The members up to which an answer about groups is no large work.
     static let ordinaryMembers = 2_000
 
-    private struct Waiting {
+    fileprivate struct Waiting {
         let number: Int
         let tenant: UUID
         let continuation: CheckedContinuation<Bool, Never>
     }
 
-    private struct State {
+    fileprivate struct State {
         var running: [UUID] = []
         var waiting: [Waiting] = []
+        /// When it was the turn of those who wait, by the number of what ran then.
+        var turns: [UUID: Int] = [:]
         var gone: Set<Int> = []
         var number = 0
     }
 
+    /// How many are worked on at once.
+    let places: Int
+
     private let state = Mutex(State())
+
+    init(places: Int = LargeWork.ordinaryPlaces) {
+        self.places = places
+    }
 
     /// How many wait for a place.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
@@ -52,7 +63,7 @@ final class LargeWork: Sendable {
             await withCheckedContinuation { continuation in
                 let answer: Bool? = state.withLock { state in
                     if state.gone.contains(number) { return false }
-                    guard state.running.count >= Self.places else {
+                    guard state.running.count >= places else {
                         state.running.append(tenant)
                         return true
                     }
@@ -79,15 +90,30 @@ final class LargeWork: Sendable {
     }
 
     private func leave(_ tenant: UUID) {
-        let next = state.withLock { state -> Waiting? in
+        let next = state.withLock { state in
             if let index = state.running.firstIndex(of: tenant) { state.running.remove(at: index) }
-            let running = state.running
-            let places = { (waiting: Waiting) in running.count { $0 == waiting.tenant } }
-            let least = state.waiting.enumerated().min { places($0.element) < places($1.element) }
-            guard let least else { return nil }
-            state.running.append(least.element.tenant)
-            return state.waiting.remove(at: least.offset)
+            return state.takeNext()
         }
         next?.continuation.resume(returning: true)
+    }
+}
+
+extension LargeWork.State {
+    /// Gives a place to whoever comes next, and forgets the turns of those who wait for none.
+    fileprivate mutating func takeNext() -> LargeWork.Waiting? {
+        let rank = { [running, turns] (waiting: LargeWork.Waiting) in
+            (running.count { $0 == waiting.tenant }, turns[waiting.tenant] ?? 0, waiting.number)
+        }
+        guard let index = waiting.indices.min(by: { rank(waiting[$0]) < rank(waiting[$1]) }) else {
+            turns = [:]
+            return nil
+        }
+        let next = waiting.remove(at: index)
+        running.append(next.tenant)
+        number += 1
+        turns[next.tenant] = number
+        let present = Set(waiting.map(\.tenant))
+        turns = turns.filter { present.contains($0.key) }
+        return next
     }
 }

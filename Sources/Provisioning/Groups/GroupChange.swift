@@ -12,20 +12,17 @@ struct GroupChange {
     let before: Resource?
     /// The group as it is wanted, without members.
     let after: Resource
-    /// What is wanted of its members, in order.
-    let members: [MembershipChange]
-
-    /// The people who are to be put into the group.
-    var mentionedUsers: [UUID] { MembershipPlan.users(addedBy: members) }
+    /// What is wanted of its members.
+    let members: WantedMembers
 
     /// What differs.
     ///
     /// - Parameters:
-    ///   - current: who of the people that the request mentions is in the group, or everybody who is.
+    ///   - current: who of the people that the request names is in the group, or everybody who is.
     ///   - known: who of the people that are to be added exists.
     /// - Throws: where somebody does not exist.
     func plan(current: [UUID], known: [UUID]) throws(UnknownMembers) -> MembershipPlan {
-        try MembershipPlan(members, current: Set(current), known: Set(known))
+        try MembershipPlan(members.changes, current: Set(current), known: Set(known))
     }
 
     /// The statements that make the difference, with the events that tell it; none where nothing differs.

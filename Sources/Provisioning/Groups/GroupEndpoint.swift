@@ -44,14 +44,15 @@ enum GroupEndpoint {
     /// POST /Groups: one round trip, two with members.
     static func create(_ exchange: Exchange) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
-        let resource = try await exchange.body { try Resource(parsing: $0, as: .group) }
-        let id = UUID.version7()
-        let change = GroupChange(
-            id: id, before: nil, after: resource, members: [.replace(StoredGroup.memberIDs(of: resource))])
+        let change = try await exchange.body { body in
+            let resource = try Resource(parsing: body, as: .group)
+            let members = WantedMembers([.replace(StoredGroup.memberIDs(of: resource))])
+            return GroupChange(id: .version7(), before: nil, after: resource, members: members)
+        }
         let group = try await exchange.explainingConflicts {
             try await exchange.database.transaction { transaction in
                 let (access, known) = try await transaction.pipeline(
-                    exchange.authenticate, GroupMembers.known(change.mentionedUsers))
+                    exchange.authenticate, GroupMembers.known(change.members.added))
                 exchange.admit(access)
                 let plan = try await plan(change, current: [], known: known, transaction)
                 let reading = exchange.members(projection, upTo: Limits.membersPerAnswer)
@@ -68,7 +69,7 @@ enum GroupEndpoint {
         let (wanted, members) = try await exchange.body { body in
             let wanted = try Resource(parsing: body, as: .group)
             let namesMembers = body.objectValue?.names.contains { Headers.isSame($0, "members") } ?? false
-            return (wanted, namesMembers ? [MembershipChange.replace(StoredGroup.memberIDs(of: wanted))] : [])
+            return (wanted, WantedMembers(namesMembers ? [.replace(StoredGroup.memberIDs(of: wanted))] : []))
         }
         return try await change(exchange, id: id, members: members, limit: Limits.membersPerAnswer) { _ in wanted }
     }
@@ -76,7 +77,8 @@ enum GroupEndpoint {
     /// PATCH /Groups/{id}: two round trips, whose cost does not depend on how many members the group has.
     static func patch(_ exchange: Exchange, id: UUID?) async throws -> Response {
         let (rest, members) = try await exchange.body { body in
-            try PatchRequest(parsing: body, for: .group).separating(attribute: "members")
+            let (rest, members) = try PatchRequest(parsing: body, for: .group).separating(attribute: "members")
+            return (rest, WantedMembers(members))
         }
         return try await change(exchange, id: id, members: members, limit: answeredMembers, patch: rest) {
             try rest.apply(to: $0)
@@ -107,20 +109,17 @@ extension GroupEndpoint {
     ///     of them that are no members (RFC 7644 section 3.5.2).
     ///   - patch: what may say something about attributes that clients cannot change.
     private static func change(
-        _ exchange: Exchange, id: UUID?, members: [MembershipChange], limit: Int, patch: PatchRequest? = nil,
+        _ exchange: Exchange, id: UUID?, members: WantedMembers, limit: Int, patch: PatchRequest? = nil,
         _ transform: (Resource) throws -> Resource
     ) async throws -> Response {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
         guard let id else { throw SCIMError.notFound(.group) }
         let group = try await exchange.explainingConflicts {
             try await exchange.database.transaction { transaction in
-                let mentioned = MembershipPlan.users(addedBy: members)
                 let (access, _, found, current, known) = try await transaction.pipeline(
                     exchange.authenticate, Groups.hold(id), Groups.find(id, members: .none),
-                    MembershipPlan.replacesAll(members)
-                        ? GroupMembers.all(in: id)
-                        : GroupMembers.present(MembershipPlan.users(mentionedBy: members), in: id),
-                    GroupMembers.known(mentioned))
+                    members.replacesAll ? GroupMembers.all(in: id) : GroupMembers.present(members.named, in: id),
+                    GroupMembers.known(members.added))
                 exchange.admit(access)
                 let stored = try check(found, exchange)
                 try patch?.checkReadOnly { try stored.shownWithoutMembers(below: exchange.baseURL) }

@@ -12,6 +12,8 @@ struct Search {
     let page: Page
     /// Which part of each.
     let projection: Projection
+    /// Whether there is a condition.
+    private let isFiltered: Bool
 
     /// Understands a request.
     ///
@@ -19,6 +21,7 @@ struct Search {
     init(_ request: SearchRequest, over rows: any SearchableType) throws(SCIMError) {
         projection = try request.projection(for: rows.type)
         page = request.page
+        isFiltered = request.filter != nil
         if let text = request.filter {
             let filter = try Filter(parsing: text, for: rows.type)
             predicate = ConditionCompiler.predicate(for: filter.condition, over: rows)
@@ -35,4 +38,13 @@ struct Search {
 
     /// Whether the number of results follows from the rows of the page.
     var isCountedByRows: Bool { predicate.isUnique && page.offset == 0 && page.count > 0 }
+
+    /// Whether the database may have to walk through many rows for it, whatever the answer is.
+    var isWalk: Bool { !predicate.isSelective && !predicate.isUnique && (isFiltered || reach > Limits.defaultPage) }
+
+    /// The last row that the page may have.
+    private var reach: Int {
+        let (sum, overflow) = page.offset.addingReportingOverflow(page.count)
+        return overflow ? .max : sum
+    }
 }

@@ -6,7 +6,7 @@ internal import SCIM
 
 /// Lists and searches (RFC 7644 sections 3.4.2 and 3.4.3).
 enum SearchEndpoint {
-    /// GET /Users or POST /Users/.search: one round trip, two for a page that is large.
+    /// GET /Users or POST /Users/.search: one round trip, two for a page that turns out to be large.
     static func users(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let search = try Search(request, over: SearchableUsers(baseURL: exchange.baseURL))
         return try await list(
@@ -15,7 +15,7 @@ enum SearchEndpoint {
         ) { userPage(search, exchange, within: $0) }
     }
 
-    /// GET /Groups or POST /Groups/.search: one round trip, two for a page with many members.
+    /// GET /Groups or POST /Groups/.search: one round trip, two for a page that turns out to have many members.
     static func groups(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let search = try Search(request, over: SearchableGroups(baseURL: exchange.baseURL))
         return try await list(
@@ -29,7 +29,6 @@ enum SearchEndpoint {
     /// A filter has to be understood for at least one of the types; the other type then has no match.
     static func everything(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
         let searches = try RootSearch(request, baseURL: exchange.baseURL)
-        try await exchange.identify()
         return try await exchange.large { try await everything(exchange, searches, request.page) }
     }
 }
@@ -71,8 +70,10 @@ extension SearchEndpoint {
             try check(search.page, shown: part.rows.count, of: total, isCut: part.isCut)
             return self.answer(total, search.page, try await rendered(part.rows, search.projection, exchange))
         }
-        let (part, total) = try await read(exchange, search, page(ordinary), count)
-        if !part.isCut { return try await answer(part, total) }
+        if !search.isWalk {
+            let (part, total) = try await read(exchange, search, page(ordinary), count)
+            if !part.isCut { return try await answer(part, total) }
+        }
         return try await exchange.large {
             let (part, total) = try await read(exchange, search, page(largest), count)
             guard !part.rows.isEmpty || !part.isCut else { throw refusal }

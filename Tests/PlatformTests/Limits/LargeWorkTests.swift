@@ -9,7 +9,7 @@ import Testing
 struct LargeWorkTests {
     @Test("is done by few at once, and by all in the end")
     func places() async throws {
-        let work = LargeWork()
+        let work = LargeWork(places: 2)
         let running = Peak()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<50 {
@@ -24,18 +24,18 @@ struct LargeWorkTests {
             }
             try await group.waitForAll()
         }
-        #expect(running.most == LargeWork.places)
+        #expect(running.most == work.places)
     }
 
     @Test("of a tenant that has no place comes before more of one that has")
     func fairness() async throws {
-        let work = LargeWork()
+        let work = LargeWork(places: 2)
         let (busy, quiet) = (UUID.version7(), UUID.version7())
         let order = Order()
         let gate = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (entered, enter) = AsyncStream.makeStream(of: Void.self)
-            for _ in 0..<LargeWork.places {
+            for _ in 0..<work.places {
                 group.addTask {
                     try await work.run(for: busy) {
                         enter.yield()
@@ -45,7 +45,7 @@ struct LargeWorkTests {
                 }
             }
             var entries = entered.makeAsyncIterator()
-            for _ in 0..<LargeWork.places { await entries.next() }
+            for _ in 0..<work.places { await entries.next() }
             for (number, tenant) in [busy, busy, quiet].enumerated() {
                 group.addTask { try await work.run(for: tenant) { order.append(tenant) } }
                 while work.waitingCount <= number { await Task.yield() }
@@ -58,12 +58,39 @@ struct LargeWorkTests {
         #expect(order.all.count == 3)
     }
 
-    @Test("is not waited for by whoever was cancelled")
-    func cancelled() async throws {
-        let work = LargeWork()
+    @Test("goes round the tenants that wait, whoever of them has more to do")
+    func turns() async throws {
+        let work = LargeWork(places: 1)
+        let (busy, quiet) = (UUID.version7(), UUID.version7())
+        let order = Order()
         let gate = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<LargeWork.places {
+            let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                try await work.run(for: busy) {
+                    enter.yield()
+                    var held = gate.stream.makeAsyncIterator()
+                    await held.next()
+                }
+            }
+            var entries = entered.makeAsyncIterator()
+            await entries.next()
+            for (number, tenant) in [busy, busy, busy, quiet, quiet].enumerated() {
+                group.addTask { try await work.run(for: tenant) { order.append(tenant) } }
+                while work.waitingCount <= number { await Task.yield() }
+            }
+            gate.continuation.yield()
+            try await group.waitForAll()
+        }
+        #expect(order.all == [busy, quiet, busy, quiet, busy])
+    }
+
+    @Test("is not waited for by whoever was cancelled")
+    func cancelled() async throws {
+        let work = LargeWork(places: 2)
+        let gate = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<work.places {
                 group.addTask {
                     try await work.run(for: .version7()) {
                         var held = gate.stream.makeAsyncIterator()

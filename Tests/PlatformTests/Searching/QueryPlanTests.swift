@@ -79,6 +79,25 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("What stands before a page is skipped, and not worked out")
+    func deepPages() async throws {
+        try await RunningPlatform.with { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            try await Self.fill(platform, tenant, people: 2_000, groups: 200)
+            try await platform.inspect("ANALYZE")
+            try await platform.database.connected(as: .app) { app in
+                let people = Users.page(
+                    where: .everything, order: nil, offset: 1_500, limit: 10, groupsBase: "x", within: 262_144)
+                let groups = Groups.page(where: .everything, order: nil, offset: 150, limit: 10, members: .upTo(10))
+                for statement in [people.statement, groups.statement] {
+                    let plan = try await Self.plan(of: statement, isGeneric: true, tenant, app)
+                    let loops = plan.text.matches(of: /loops=(\d+)/).compactMap { Int($0.output.1) }
+                    #expect(loops.max() == 10, "\(plan.text)")
+                }
+            }
+        }
+    }
+
     private static func statements(
         _ text: String, isAboutGroups: Bool
     ) throws -> [(name: String, statement: Statement)] {
