@@ -23,7 +23,7 @@ public enum SharedPool {
 
     /// Does work on the shared pool that waits on its way, such as for the database: what it makes of the answers is
     /// done there as well. The caller goes on where it was.
-    public static func run<Output>(waiting work: () async throws -> Output) async throws -> Output {
+    public static func run<Output>(_ work: () async throws -> Output) async throws -> Output {
         try await withTaskExecutorPreference(globalConcurrentExecutor) { try await work() }
     }
 }

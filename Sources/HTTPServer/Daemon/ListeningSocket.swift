@@ -7,6 +7,9 @@ import Glibc
 struct ListeningSocket {
     /// How many connections may wait to be accepted; the kernel lowers it to `somaxconn`.
     private static let backlog: Int32 = 4_096
+    /// What the kernel takes of an answer at once, half of what it then keeps: an answer of megabytes would hold the loop
+    /// for as long as it takes to copy it.
+    private static let sentBytes: Int32 = 128 * 1024
 
     let descriptor: Int32
     let port: UInt16
@@ -51,10 +54,12 @@ struct ListeningSocket {
         Glibc.close(descriptor)
     }
 
-    /// Accepted connections inherit TCP_NODELAY: an answer is written at once, so waiting for more only delays it.
+    /// Accepted connections inherit them. TCP_NODELAY: an answer is written at once, so waiting for more only delays it.
     private static func setOptions(of descriptor: Int32) {
         var on: Int32 = 1
+        var bytes = sentBytes
         let size = socklen_t(MemoryLayout<Int32>.size)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
         unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
     }

@@ -49,6 +49,13 @@ internal import Glibc
         self.preparesStatements = preparesStatements
         self.maximumResultBytes = maximumResultBytes
         guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else { return nil }
+        limitWhatIsReceivedAtOnce()
+    }
+
+    /// libpq reads all that has come, which of a large result would be megabytes in one turn of the loop.
+    private func limitWhatIsReceivedAtOnce() {
+        var bytes: Int32 = 128 * 1024
+        unsafe setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
     }
 
     deinit {

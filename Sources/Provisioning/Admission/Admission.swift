@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTPServer
 internal import Observability
 internal import Postgres
+internal import Reactor
 internal import SCIM
 internal import Traffic
 
@@ -37,7 +38,7 @@ struct Admission: Sendable {
         do {
             let admitted = try await admit(request)
             exchange = admitted
-            response = try await endpoint(admitted)
+            response = try await Self.run(endpoint, admitted)
         } catch {
             response = await refusal(of: request, exchange, error).response
         }
@@ -52,6 +53,16 @@ struct Admission: Sendable {
             noteRefusal(of: request, response.status, askedDatabase: exchange != nil)
         }
         return response
+    }
+
+    /// What is long to read is long to work out, too: not on the loop, and what is very long by few at once.
+    private static func run(_ endpoint: (Exchange) async throws -> Response, _ exchange: Exchange) async throws
+        -> Response
+    {
+        let bytes = exchange.request.body.count
+        if bytes > LargeWork.ordinaryBodyBytes { return try await exchange.large { try await endpoint(exchange) } }
+        guard bytes > SharedPool.parsedBytes else { return try await endpoint(exchange) }
+        return try await SharedPool.run { try await endpoint(exchange) }
     }
 
     /// Why a token was refused, for the log alone. Guesses are limited before they come here.

@@ -28,6 +28,7 @@ final class Exchange {
     private let isKnown: Bool
     private let likelyTenant: UUID?
     private let largeWork: LargeWork
+    private var hasPlace = false
 
     /// - Parameters:
     ///   - isKnown: whether the database has let in lately what the request presents.
@@ -69,8 +70,12 @@ final class Exchange {
     /// Strangers do not come to wait for a place: who was not let in lately is asked for first.
     func large<Result>(_ work: () async throws -> Result) async throws -> Result {
         if access == nil, !isKnown || likelyTenant == nil { try await identify() }
-        guard let tenant = access?.tenant ?? likelyTenant else { return try await work() }
-        return try await largeWork.run(for: tenant) { try await SharedPool.run(waiting: work) }
+        guard !hasPlace, let tenant = access?.tenant ?? likelyTenant else { return try await work() }
+        return try await largeWork.run(for: tenant) {
+            hasPlace = true
+            defer { hasPlace = false }
+            return try await SharedPool.run(work)
+        }
     }
 
     /// What a client sent, read from its body.

@@ -12,6 +12,8 @@ final class LargeWork: Sendable {
     static let ordinaryPlaces = min(2, max(1, ProcessInfo.processInfo.activeProcessorCount / 2))
     /// The bytes of a person's document, and of the groups beside it, up to which reading one is no large work.
     static let ordinaryPersonBytes = 64 * 1024
+    /// The bytes up to which a body is no large work: those of some 1,500 members.
+    static let ordinaryBodyBytes = 64 * 1024
     /// The bytes of people and their groups up to which a page is no large work.
     static let ordinaryPageBytes = 256 * 1024
     /// The members up to which an answer about groups is no large work.

@@ -22,9 +22,10 @@ struct ConditionCompiler {
     static func predicate(for condition: Condition, over rows: any SearchableType) -> Predicate {
         var compiler = ConditionCompiler(rows)
         let sql = compiler.compile(condition)
+        let isUnique = compiler.isUnique(condition)
         return Predicate(
-            unsafeSQL: sql, values: compiler.binder.values, shape: condition.shape,
-            isUnique: compiler.isUnique(condition), isSelective: compiler.isSelective(condition))
+            unsafeSQL: sql, values: compiler.binder.values, shape: condition.shape, isUnique: isUnique,
+            isSelective: isUnique || compiler.isSelective(condition))
     }
 
     /// Whether an index finds what meets one of the conditions that all have to hold.

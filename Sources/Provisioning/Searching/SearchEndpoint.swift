@@ -63,7 +63,7 @@ extension SearchEndpoint {
     ///   - ordinary: what is read at first, of whatever the page is measured in.
     ///   - largest: what is read where that was not enough.
     private static func list<Row: StoredResource & Sendable>(
-        _ exchange: Exchange, _ search: Search, _ count: Query<Int64>, refusal: SCIMError,
+        _ exchange: Exchange, _ search: Search, _ count: @autoclosure () -> Query<Int64>, refusal: SCIMError,
         upTo ordinary: Int, _ largest: Int, _ page: (Int) -> Query<PartOfPage<Row>>
     ) async throws -> Response {
         func answer(_ part: PartOfPage<Row>, _ total: Int64) async throws -> Response {
@@ -71,25 +71,26 @@ extension SearchEndpoint {
             return self.answer(total, search.page, try await rendered(part.rows, search.projection, exchange))
         }
         if !search.isWalk {
-            let (part, total) = try await read(exchange, search, page(ordinary), count)
+            let (part, total) = try await read(exchange, search, page(ordinary), count())
             if !part.isCut { return try await answer(part, total) }
         }
         return try await exchange.large {
-            let (part, total) = try await read(exchange, search, page(largest), count)
+            let (part, total) = try await read(exchange, search, page(largest), count())
             guard !part.rows.isEmpty || !part.isCut else { throw refusal }
             return try await answer(part, total)
         }
     }
 
     private static func read<Row>(
-        _ exchange: Exchange, _ search: Search, _ page: Query<PartOfPage<Row>>, _ count: Query<Int64>
+        _ exchange: Exchange, _ search: Search, _ page: Query<PartOfPage<Row>>,
+        _ count: @autoclosure () -> Query<Int64>
     ) async throws -> (part: PartOfPage<Row>, total: Int64) {
         if search.isCountedByRows {
             let (access, part) = try await exchange.database.pipeline(exchange.authenticate, page)
             exchange.admit(access)
             return (part, Int64(part.wholeCount))
         }
-        let (access, part, total) = try await exchange.database.pipeline(exchange.authenticate, page, count)
+        let (access, part, total) = try await exchange.database.pipeline(exchange.authenticate, page, count())
         exchange.admit(access)
         return (part, total)
     }

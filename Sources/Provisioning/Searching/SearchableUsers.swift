@@ -15,11 +15,13 @@ struct SearchableUsers: SearchableType {
         common = CommonColumns(
             type: .user, row: "u",
             externalIDs: ("muster.user_external_ids", "user_id", isCurrent: "NOT x.is_released"),
-            change: (
-                time: "coalesce(\(UserGrouping.updatedAtColumn), u.updated_at)",
-                version: "u.version || coalesce('.' || \(UserGrouping.versionColumn), '')"
-            ), baseURL: baseURL)
+            change: Self.change, baseURL: baseURL)
     }
+
+    private static let change = (
+        time: "coalesce(\(UserGrouping.updatedAtColumn), u.updated_at)",
+        version: "u.version || coalesce('.' || \(UserGrouping.versionColumn), '')"
+    )
 
     func expression(for reference: AttributeReference) -> SQLExpression? {
         if let expression = common.expression(for: reference) { return expression }

@@ -10,11 +10,14 @@ import Testing
 
 @Suite("Deliveries of webhooks")
 struct DeliveryTests {
+    /// What tells waiting for a bad endpoint, which takes the fifteen seconds after which it is given up, from a busy
+    /// machine. That it is a second is measured by the black box, which has the machine for itself.
+    static let soon = Duration.seconds(5)
     /// What an endpoint has to be for another one to suffer.
     static let bad: [WebhookReceiver.Manner] = [.hang, .answer(.internalServerError)]
 
     @Test(
-        "Beside an endpoint that is down, the other one hears of each leaver within a second", arguments: 0..<bad.count)
+        "Beside an endpoint that is down, the other one hears of each leaver at once", arguments: 0..<bad.count)
     func healthyNeighbour(bad: Int) async throws {
         try await WebhookReceiver.with([Self.bad[bad], .answer(.noContent)]) { receivers in
             try await RunningPlatform.with { platform in
@@ -27,7 +30,7 @@ struct DeliveryTests {
                         try await tenant.setActive(false, user)
                         let left = ContinuousClock.now
                         let message = try await receivers[1].message { $0.user == user }
-                        #expect(left.duration(to: message.time) < .seconds(1), "leaver \(number)")
+                        #expect(left.duration(to: message.time) < Self.soon, "leaver \(number)")
                     }
                 }
                 #expect(receivers[1].messages.count == 100)
@@ -57,7 +60,7 @@ struct DeliveryTests {
                         try await healthy.setActive(false, user)
                         let left = ContinuousClock.now
                         let message = try await receivers[5].message { $0.user == user }
-                        #expect(left.duration(to: message.time) < .seconds(1))
+                        #expect(left.duration(to: message.time) < Self.soon)
                     }
                 }
             }

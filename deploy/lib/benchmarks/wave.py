@@ -9,7 +9,7 @@ import threading
 import time
 
 from load import Target, send_all
-from trial import wait_until
+from trial import Program, wait_until
 
 from . import dataset
 from .dataset import Scale
@@ -87,8 +87,10 @@ def approved(system, tenant, alone):
         hold = await_hold(system, tenant)
         began = time.monotonic()
         system.muster("offboarding", "approve", "--tenant", tenant, hold)
+        worker = replace_worker(system)
         done = wait_until(lambda: pending(system) == 0, 3 * TARGET_SECONDS)
         spent = time.monotonic() - began
+    worker.kill()
     receipts = int(system.database.query("SELECT count(*) FROM muster.receipts WHERE state = 'done'"))
     unfinished = int(system.database.query("""
         SELECT count(*) FROM muster.users u JOIN muster.memberships m ON m.tenant_id = u.tenant_id AND m.user_id = u.id
@@ -135,6 +137,15 @@ def interrupt(system, word, tenant, hold):
     process.wait()
     returned = system.database.query("SELECT sum(returned) FROM muster.holds")
     note(f"the command was killed after 2 s, with {returned} people back")
+
+
+def replace_worker(system):
+    """Kills the worker in the middle of its work; another one goes on."""
+    time.sleep(1)
+    os.kill(system.now["workerPID"], signal.SIGKILL)
+    note(f"the worker was killed after 1 s, with {pending(system)} people still to do")
+    command = system.now["workerCommand"][:1]
+    return Program(system.now, command, system.postgres_log.parent / "worker.log", admin_option="--worker-listen").await_ready()
 
 
 def pending(system):
