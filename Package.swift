@@ -86,7 +86,7 @@ let package = Package(
         tests("Lifecycle", on: ["Lifecycle"]),
         tests("Postgres", on: ["Postgres", "Reactor", "TestHarness"]),
         tests("HTTPServer", on: ["HTTPServer", "TestHarness"]),
-        tests("HTTPClient", on: ["HTTPClient", "Cryptography", "Observability"]),
+        tests("HTTPClient", on: ["HTTPClient", "Cryptography", "Observability", "TestHarness"]),
         tests("SCIM", on: ["SCIM"]),
         tests("Directory", on: ["Directory", "Administration", "TestHarness"]),
         tests("Traffic", on: ["Traffic", "Directory", "HTTPServer", "HTTPClient", "Observability"]),

@@ -1,5 +1,6 @@
 import HTTPClient
 import Synchronization
+import TestHarness
 import Testing
 
 @Suite("Slow, endless and broken servers")

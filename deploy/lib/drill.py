@@ -235,7 +235,8 @@ class Drill:
         error = wait_until(lambda: self.count(
             "muster.jobs WHERE state = 'queued' AND kind = 'deliver_webhook' AND last_error IS NOT NULL") >= 3, 10)
         self.receiver.open()
-        told = wait_until(lambda: self.is_complete(leavers), 30)
+        # After three failures the endpoint rests for 5 s, and after one more, on a machine that is slow at the above, 30 s.
+        told = wait_until(lambda: self.is_complete(leavers), 60)
         return others and error and told, (f"the other effects were done meanwhile: {spell(others)}; the failure is "
                                            f"shown: {spell(error)}; told once it was back: {spell(told)}")
 

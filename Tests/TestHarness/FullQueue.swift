@@ -1,11 +1,14 @@
-import Glibc
+internal import Glibc
 
-/// A listening socket whose queue is full and that nobody accepts from, so that a further connection never comes about.
-final class FullQueue {
-    let port: UInt16
+/// A listening socket whose queue is full and that nobody accepts from: to whoever connects it is as silent as a machine
+/// without power.
+public final class FullQueue {
+    /// Where it listens, at 127.0.0.1.
+    public let port: UInt16
     private var descriptors: [Int32]
 
-    init() throws {
+    /// Fills a queue of its own.
+    public init() throws {
         let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         descriptors = [listening]
         var name = sockaddr_in()
@@ -27,8 +30,10 @@ final class FullQueue {
         }
         descriptors += waiting
         port = UInt16(bigEndian: name.sin_port)
-        guard isFull else { throw SystemFailure(number: errno) }
+        guard isFull else { throw NoQueue() }
     }
+
+    private struct NoQueue: Error {}
 
     deinit { for descriptor in descriptors { close(descriptor) } }
 }
