@@ -29,13 +29,27 @@ struct LargeWorkTests {
 
     @Test("of a tenant that has no place comes before more of one that has")
     func fairness() async throws {
-        let work = LargeWork(places: 2)
         let (busy, quiet) = (UUID.version7(), UUID.version7())
+        let order = try await Self.order(of: [busy, busy, quiet], behind: busy, places: 2)
+        #expect(order.first == quiet)
+        #expect(order.count == 3)
+    }
+
+    @Test("goes round the tenants that wait, whoever of them has more to do")
+    func turns() async throws {
+        let (busy, quiet) = (UUID.version7(), UUID.version7())
+        let order = try await Self.order(of: [busy, busy, busy, quiet, quiet], behind: busy, places: 1)
+        #expect(order == [busy, quiet, busy, quiet, busy])
+    }
+
+    /// In which order tenants have their turn that came to wait in this one, while another held all places.
+    private static func order(of waiting: [UUID], behind busy: UUID, places: Int) async throws -> [UUID] {
+        let work = LargeWork(places: places)
         let order = Order()
         let gate = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (entered, enter) = AsyncStream.makeStream(of: Void.self)
-            for _ in 0..<work.places {
+            for _ in 0..<places {
                 group.addTask {
                     try await work.run(for: busy) {
                         enter.yield()
@@ -45,44 +59,15 @@ struct LargeWorkTests {
                 }
             }
             var entries = entered.makeAsyncIterator()
-            for _ in 0..<work.places { await entries.next() }
-            for (number, tenant) in [busy, busy, quiet].enumerated() {
+            for _ in 0..<places { await entries.next() }
+            for (number, tenant) in waiting.enumerated() {
                 group.addTask { try await work.run(for: tenant) { order.append(tenant) } }
                 while work.waitingCount <= number { await Task.yield() }
             }
-            gate.continuation.yield()
-            gate.continuation.yield()
+            for _ in 0..<places { gate.continuation.yield() }
             try await group.waitForAll()
         }
-        #expect(order.all.first == quiet)
-        #expect(order.all.count == 3)
-    }
-
-    @Test("goes round the tenants that wait, whoever of them has more to do")
-    func turns() async throws {
-        let work = LargeWork(places: 1)
-        let (busy, quiet) = (UUID.version7(), UUID.version7())
-        let order = Order()
-        let gate = AsyncStream.makeStream(of: Void.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let (entered, enter) = AsyncStream.makeStream(of: Void.self)
-            group.addTask {
-                try await work.run(for: busy) {
-                    enter.yield()
-                    var held = gate.stream.makeAsyncIterator()
-                    await held.next()
-                }
-            }
-            var entries = entered.makeAsyncIterator()
-            await entries.next()
-            for (number, tenant) in [busy, busy, busy, quiet, quiet].enumerated() {
-                group.addTask { try await work.run(for: tenant) { order.append(tenant) } }
-                while work.waitingCount <= number { await Task.yield() }
-            }
-            gate.continuation.yield()
-            try await group.waitForAll()
-        }
-        #expect(order.all == [busy, quiet, busy, quiet, busy])
+        return order.all
     }
 
     @Test("is not waited for by whoever was cancelled")
