@@ -39,14 +39,16 @@ struct OutageTests {
     func backingOff() async throws {
         let database = Database(configuration: .init(url: Self.nowhere))
         _ = await failure { try await database.pipeline(Queries.one) }
-        #expect(await database.pool.refusesAtOnce)
+        let end = try #require(await database.pool.backOff.end)
+        #expect(await database.pool.isOutOfReach(at: end - .nanoseconds(1)))
+        #expect(await !database.pool.isOutOfReach(at: end))
         await database.close()
     }
 }
 
 extension Pool {
     fileprivate var waitingCount: Int { waiting.count + waitingShared.count }
-    fileprivate var refusesAtOnce: Bool { isOutOfReach(.waiting(1)) }
+    fileprivate func isOutOfReach(at now: ContinuousClock.Instant) -> Bool { isOutOfReach(.waiting(1), at: now) }
 }
 
 @Suite("The queue of a pool")

@@ -35,9 +35,9 @@ extension Pool {
     }
 
     /// Whether no connection is open that would do for a unit, and none will be before the back-off ends.
-    func isOutOfReach(_ unit: Unit) -> Bool {
+    func isOutOfReach(_ unit: Unit, at now: ContinuousClock.Instant) -> Bool {
         let openOrOpening = unit.maySharePlaces ? connections.count + opening + openingShared : exclusiveCount + opening
-        return openOrOpening == 0 && backOff.isOn(at: .now)
+        return openOrOpening == 0 && backOff.isOn(at: now)
     }
 
     /// Why nothing can be sent.

@@ -38,7 +38,7 @@ extension Pool {
     private func admit(_ unit: Unit) -> Bool {
         if isClosed {
             unit.finish(.failure(DatabaseError(.unavailable, message: "the pool is closed")))
-        } else if isOutOfReach(unit) {
+        } else if isOutOfReach(unit, at: .now) {
             unit.finish(.failure(unavailable))
         } else if waiting.count + waitingShared.count >= configuration.queueLimit {
             unit.finish(.failure(DatabaseError(.queueFull)))
