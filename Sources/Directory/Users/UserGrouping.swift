@@ -48,7 +48,6 @@ extension UserGrouping {
     static func columnOfOne(base: String?, limit: String) -> String {
         """
         CASE WHEN (SELECT true FROM muster.user_groupings p WHERE p.user_id = u.id)
-                  OR (SELECT true FROM muster.group_members m WHERE m.user_id = u.id LIMIT 1)
              THEN muster.grouping_of_one(\(person), \(base ?? "NULL"), \(limit)) END
         """
     }

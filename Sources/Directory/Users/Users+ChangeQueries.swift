@@ -119,7 +119,7 @@ extension Users {
                AND $9::text IS NULL
         ), named AS (
             INSERT INTO muster.user_external_ids (user_id, external_id) SELECT $1, $9 WHERE $12 AND $9 IS NOT NULL
-            ON CONFLICT (tenant_id, connection_id, user_id) DO UPDATE SET external_id = excluded.external_id
+            ON CONFLICT (tenant_id, user_id, connection_id) DO UPDATE SET external_id = excluded.external_id
         )
         SELECT u.version, u.updated_at, \(UserGrouping.columnOfOne(base: "$14", limit: "\(maximumGroupsBytes)"))
           FROM changed u

@@ -116,7 +116,10 @@ struct LargeAnswerTests {
                 WITH added AS (
                     INSERT INTO muster.groups (tenant_id, id, display_name, display_name_key)
                     SELECT $1::uuid, gen_random_uuid(), repeat('x', 1000) || n, n FROM generate_series(1, 1000) n
-                    RETURNING tenant_id, id)
+                    RETURNING tenant_id, id
+                ), noted AS (
+                    INSERT INTO muster.user_groupings (tenant_id, user_id, changes, changed_at)
+                    VALUES ($1::uuid, $2::uuid, 1000, now()))
                 INSERT INTO muster.group_members (tenant_id, group_id, user_id)
                 SELECT tenant_id, id, $2::uuid FROM added
                 """, [.uuid(tenant.id), .text(user)])

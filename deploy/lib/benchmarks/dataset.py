@@ -101,6 +101,9 @@ def fill(database, sample, scale, progress):
         SELECT t.id, ('{GROUP_PREFIX}' || lpad(t.number::text, 12, '0'))::uuid,
                ('{USER_PREFIX}' || lpad(n::text, 12, '0'))::uuid
           FROM {each_user} AND n < {scale.members}""")
+    database.query(WITHOUT_TRIGGERS, """
+        INSERT INTO muster.user_groupings (tenant_id, user_id, changes, changed_at)
+        SELECT DISTINCT tenant_id, user_id, 1, now() FROM muster.group_members ON CONFLICT DO NOTHING""")
     database.query(COUNT_MEMBERS, seconds=900)
     progress(f"{scale.tenants} groups with {scale.members} members")
     database.query("VACUUM ANALYZE", seconds=900)
