@@ -18,6 +18,11 @@ public enum Limits {
     ///
     /// An index entry is refused above some 2,700 bytes, and normalisation can lengthen a value.
     public static let indexedBytes = 1024
+    /// The longest value of any other attribute that is text, in UTF-8 bytes.
+    public static let textBytes = 65_536
+    /// The longest value that stands for something else, in bytes: a certificate, or a reference, which may hold a whole
+    /// picture (`data:`).
+    public static let contentBytes = 524_288
     /// The longest query string, in bytes.
     public static let queryBytes = 16_384
     /// How many parameters a query string may hold.

@@ -81,7 +81,7 @@ extension Attribute {
     }
 
     private func checkLength(of value: JSON, path: String) throws(SCIMError) {
-        guard let maximumBytes, case .string(let text) = value, text.utf8.count > maximumBytes else { return }
+        guard case .string(let text) = value, text.utf8.count > maximumBytes else { return }
         throw .badRequest(.invalidValue, "\(path) must not be longer than \(maximumBytes) bytes in UTF-8.")
     }
 }

@@ -44,8 +44,8 @@ public struct Attribute: Sendable, Hashable {
     public let uniqueness: Uniqueness
     /// What a reference may point to (RFC 7643 section 7, `referenceTypes`).
     public let referenceTypes: [String]
-    /// The longest value, in UTF-8 bytes; nil when only the size of the request limits it.
-    public let maximumBytes: Int?
+    /// The longest value, in UTF-8 bytes.
+    public let maximumBytes: Int
     /// The parts of a complex attribute.
     public let subAttributes: [Attribute]
 
@@ -54,7 +54,7 @@ public struct Attribute: Sendable, Hashable {
 
     /// Describes an attribute; what is left out has the default of RFC 7643 section 2.2.
     ///
-    /// References and binary values are always case-exact (RFC 7643 sections 2.3.6 and 2.3.7).
+    /// References and binary values are always case-exact (RFC 7643 sections 2.3.6 and 2.3.7), and may be longer than text.
     public init(
         _ name: String,
         _ kind: Kind = .string,
@@ -75,13 +75,14 @@ public struct Attribute: Sendable, Hashable {
         self.summary = summary
         self.isMultiValued = isMultiValued
         self.isRequired = isRequired
-        self.isCaseExact = isCaseExact || kind == .reference || kind == .binary
+        let isContent = kind == .reference || kind == .binary
+        self.isCaseExact = isCaseExact || isContent
         self.canonicalValues = canonicalValues
         self.mutability = mutability
         self.returned = returned
         self.uniqueness = uniqueness
         self.referenceTypes = referenceTypes
-        self.maximumBytes = maximumBytes
+        self.maximumBytes = maximumBytes ?? (isContent ? Limits.contentBytes : Limits.textBytes)
         self.subAttributes = subAttributes
         key = name.foldedName
     }

@@ -57,7 +57,7 @@ struct MalformedBodyTests {
     @Test("What is odd but right comes back exactly as it was sent")
     func roundTrip() async throws {
         try await SharedPlatform.withTenant { _, tenant async throws in
-            for text in RandomText.atoms + ["\u{1}\u{1F}", String(repeating: "x", count: 100_000)] {
+            for text in RandomText.atoms + ["\u{1}\u{1F}", String(repeating: "x", count: 65_000)] {
                 let user = try await tenant.createUser(
                     "\(text.utf8.count) \(text.prefix(20))x", ["title": .string("x\(text)")])
                 let title = try await tenant.resource("/Users/\(user)")["title"]?.stringValue ?? ""

@@ -171,6 +171,22 @@ struct RequestLimitTests {
         }
     }
 
+    @Test("Text that is not looked up: 65,536 bytes are kept, one more is a 400 that names the attribute")
+    func text() async throws {
+        try await SharedPlatform.withTenant { _, tenant async throws in
+            for (bytes, status) in [(65_536, 201), (65_537, 400)] {
+                let text = JSON.string(String(repeating: "x", count: bytes))
+                for (name, value) in [("title", text), ("name.formatted", ["formatted": text])] {
+                    let attribute = String(name.prefix { $0 != "." })
+                    let answer = try await tenant.send(
+                        "POST", "/Users", ["userName": .string("\(name) \(bytes)"), attribute: value])
+                    #expect(answer.status == status, "\(name): \(answer.text.prefix(300))")
+                    #expect(status == 201 || answer.text.contains("\(name) must not be longer than 65536 bytes"))
+                }
+            }
+        }
+    }
+
     @Test("Indexed values: 1,024 bytes are kept, one more is a 400")
     func indexed() async throws {
         try await SharedPlatform.withTenant { _, tenant async throws in

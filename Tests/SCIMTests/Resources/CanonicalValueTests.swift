@@ -277,10 +277,16 @@ import Testing
         }
     }
 
-    @Test("Other text may be longer")
+    @Test("Other text may have 65,536 bytes, certificates and references 524,288, and not one more")
     func otherLengths() throws {
-        let text = JSON.string(String(repeating: "x", count: 5000))
-        #expect(try attribute("title").canonicalValue(of: text) == text)
+        let photo = try #require(try attribute("photos").subAttribute(named: "value"))
+        let certificate = try #require(try attribute("x509Certificates").subAttribute(named: "value"))
+        for (attribute, bytes) in [(try attribute("title"), 65_536), (photo, 524_288), (certificate, 524_288)] {
+            // Four for three bytes, so that it is base64, too.
+            let longest = String(repeating: "QUJD", count: bytes / 4)
+            #expect(try attribute.canonicalValue(of: .string(longest)) == .string(longest))
+            #expect(throws: SCIMError.self) { try attribute.canonicalValue(of: .string(longest + "QUJD")) }
+        }
     }
 
     private func attribute(_ name: String) throws -> Attribute {

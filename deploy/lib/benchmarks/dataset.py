@@ -15,14 +15,16 @@ NEW_USER_PREFIX = "01980000-0000-7000-a000-"
 # What hangs together is copied together; looking that up for each of a million rows would only take time.
 WITHOUT_TRIGGERS = "SET session_replication_role = replica"
 
-# Each group's row says how many members it has: where rows of members are written or deleted past the programs, this
-# makes it true again.
-COUNT_MEMBERS = """
+# Each group's row says how many members it has, and a line of each person that they were in a group: where rows of
+# members are written or deleted past the programs, this makes it true again.
+AFTER_MEMBERS = ("""
     UPDATE muster.groups g SET member_count = c.members
       FROM (SELECT g.tenant_id, g.id, (SELECT count(*) FROM muster.group_members m
                                         WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id) AS members
               FROM muster.groups g) c
-     WHERE c.tenant_id = g.tenant_id AND c.id = g.id AND g.member_count <> c.members"""
+     WHERE c.tenant_id = g.tenant_id AND c.id = g.id AND g.member_count <> c.members""", """
+    INSERT INTO muster.user_groupings (tenant_id, user_id, changes, changed_at)
+    SELECT DISTINCT tenant_id, user_id, 1, now() FROM muster.group_members ON CONFLICT DO NOTHING""")
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,7 @@ def fill(database, sample, scale, progress):
         SELECT t.id, ('{GROUP_PREFIX}' || lpad(t.number::text, 12, '0'))::uuid,
                ('{USER_PREFIX}' || lpad(n::text, 12, '0'))::uuid
           FROM {each_user} AND n < {scale.members}""")
-    database.query(WITHOUT_TRIGGERS, """
-        INSERT INTO muster.user_groupings (tenant_id, user_id, changes, changed_at)
-        SELECT DISTINCT tenant_id, user_id, 1, now() FROM muster.group_members ON CONFLICT DO NOTHING""")
-    database.query(COUNT_MEMBERS, seconds=900)
+    database.query(*AFTER_MEMBERS, seconds=900)
     progress(f"{scale.tenants} groups with {scale.members} members")
     database.query("VACUUM ANALYZE", seconds=900)
     database.query("CHECKPOINT", seconds=900)
