@@ -59,7 +59,7 @@ class Operations:
             f"local host = host_of(number % {tenants})")
         self.forget_members = (
             f"DELETE FROM muster.group_members WHERE user_id >= '{dataset.user_id(first)}' "
-            f"AND user_id < '{dataset.user_id(users)}'", dataset.COUNT_MEMBERS, "VACUUM ANALYZE muster.group_members")
+            f"AND user_id < '{dataset.user_id(users)}'", *dataset.AFTER_MEMBERS, "VACUUM ANALYZE muster.group_members")
 
     def all(self):
         """In this order: what changes nothing first."""
