@@ -1,3 +1,4 @@
+internal import Addresses
 public import Observability
 
 /// Sends requests to servers that others have chosen: receivers of webhooks, identity providers.

@@ -1,3 +1,4 @@
+internal import Addresses
 public import Configuration
 internal import Cryptography
 public import Directory

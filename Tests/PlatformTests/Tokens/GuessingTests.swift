@@ -1,3 +1,4 @@
+import Addresses
 import Directory
 import HTTPClient
 import JSON

@@ -1,5 +1,6 @@
 import Observability
 import Testing
+import Time
 
 @Suite struct RFC3339Tests {
     @Test(
