@@ -61,7 +61,7 @@ let package = Package(
         layer(
             "Traffic",
             on: [
-                "Time", "Addresses", "Observability", "Lifecycle", "Postgres", "HTTPServer", "HTTPClient", "Directory",
+                "Time", "Addresses", "Observability", "Lifecycle", "Postgres", "HTTPServer", "Directory",
             ]),
         layer(
             "Provisioning",
@@ -74,11 +74,7 @@ let package = Package(
             on: [
                 "JSON", "Cryptography", "Observability", "Lifecycle", "Postgres", "HTTPClient", "Directory", "Jobs",
             ]),
-        layer(
-            "Administration",
-            on: [
-                "Time", "JSON", "Cryptography", "Observability", "Postgres", "SCIM", "Directory", "Jobs",
-            ]),
+        layer("Administration", on: ["Time", "JSON", "Cryptography", "Postgres", "SCIM", "Directory", "Jobs"]),
         layer(
             "Platform",
             on: [
@@ -101,7 +97,7 @@ let package = Package(
             dependencies: ["Postgres", "JSON"],
             path: "Tests/TestHarness",
             swiftSettings: strict),
-        tests("Time", on: ["Time", "Observability"]),
+        tests("Time", on: ["Time"]),
         tests("Addresses", on: ["Addresses"]),
         tests("JSON", on: ["JSON"]),
         tests("Cryptography", on: ["Cryptography"]),
@@ -115,11 +111,7 @@ let package = Package(
         tests("SCIM", on: ["JSON", "SCIM"]),
         tests("Directory", on: ["Postgres", "Directory", "Administration"]),
         tests("Jobs", on: ["JSON", "Observability", "Lifecycle", "Postgres", "Jobs", "TestHarness"]),
-        tests(
-            "Traffic",
-            on: [
-                "Time", "Addresses", "Observability", "HTTPServer", "HTTPClient", "Directory", "Traffic",
-            ]),
+        tests("Traffic", on: ["Time", "Addresses", "Observability", "HTTPServer", "Directory", "Traffic"]),
         tests(
             "Platform",
             on: [

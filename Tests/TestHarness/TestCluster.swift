@@ -98,10 +98,12 @@ extension TestCluster {
 
     private func signal(_ number: Int32) throws {
         let postmaster = try postmaster()
-        let children = try String(contentsOfFile: "/proc/\(postmaster)/task/\(postmaster)/children", encoding: .utf8)
-        // The postmaster first, so that it starts no replacements.
-        for process in [postmaster] + children.split(separator: " ").compactMap({ pid_t($0) }) {
-            _ = Glibc.kill(process, number)
+        // The postmaster first, so that it starts no others; and once more, since the list is whole only when nothing in
+        // it ends while it is read.
+        _ = Glibc.kill(postmaster, number)
+        for _ in 1...2 {
+            let list = try String(contentsOfFile: "/proc/\(postmaster)/task/\(postmaster)/children", encoding: .utf8)
+            for process in list.split(separator: " ").compactMap({ pid_t($0) }) { _ = Glibc.kill(process, number) }
         }
     }
 

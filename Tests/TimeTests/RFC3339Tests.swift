@@ -1,4 +1,3 @@
-import Observability
 import Testing
 import Time
 

@@ -1,6 +1,5 @@
 import Addresses
 import FoundationEssentials
-import HTTPClient
 import HTTPServer
 import Observability
 import Testing

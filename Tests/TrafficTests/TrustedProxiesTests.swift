@@ -1,5 +1,4 @@
 import Addresses
-import HTTPClient
 import HTTPServer
 import Testing
 

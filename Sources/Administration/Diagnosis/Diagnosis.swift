@@ -1,4 +1,3 @@
-internal import Observability
 public import Postgres
 internal import Time
 

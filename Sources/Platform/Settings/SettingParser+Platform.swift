@@ -1,8 +1,7 @@
-internal import Addresses
+public import Addresses
 public import Configuration
 internal import Cryptography
 public import Directory
-public import HTTPClient
 public import Postgres
 
 extension SettingParser where Value == Hostname {

@@ -1,5 +1,4 @@
 internal import Addresses
-internal import HTTPClient
 
 /// The addresses that one stranger has: one of IPv4, a whole `/64` of IPv6, which is what a single line gets.
 struct AddressRange: Hashable {

@@ -1,5 +1,4 @@
 public import Addresses
-public import HTTPClient
 internal import HTTPServer
 
 /// The proxies whose word counts for where a request came from.
