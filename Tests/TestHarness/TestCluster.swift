@@ -98,13 +98,18 @@ extension TestCluster {
 
     private func signal(_ number: Int32) throws {
         let postmaster = try postmaster()
-        // The postmaster first, so that it starts no others; and once more, since the list is whole only when nothing in
-        // it ends while it is read.
+        // The postmaster first, so that it starts no others, and until it has stopped: it may be about to start one.
         _ = Glibc.kill(postmaster, number)
-        for _ in 1...2 {
-            let list = try String(contentsOfFile: "/proc/\(postmaster)/task/\(postmaster)/children", encoding: .utf8)
-            for process in list.split(separator: " ").compactMap({ pid_t($0) }) { _ = Glibc.kill(process, number) }
-        }
+        while try number == SIGSTOP && !isStopped(postmaster) { usleep(1_000) }
+        let children = try String(contentsOfFile: "/proc/\(postmaster)/task/\(postmaster)/children", encoding: .utf8)
+        for process in children.split(separator: " ").compactMap({ pid_t($0) }) { _ = Glibc.kill(process, number) }
+    }
+
+    /// Whether a process stands still, as the system sees it.
+    private func isStopped(_ process: pid_t) throws -> Bool {
+        let line = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        // The name stands in parentheses and may hold anything; the state follows.
+        return line.split(separator: ")").last?.hasPrefix(" T") ?? false
     }
 
     private func postmaster() throws -> pid_t {
