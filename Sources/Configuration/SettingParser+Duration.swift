@@ -1,3 +1,5 @@
+internal import Time
+
 extension SettingParser where Value == Duration {
     /// A duration within bounds: a whole number with its unit, such as `500ms`, `15m`, `180d`, `2w`, `6mo` or `1y`.
     ///
@@ -33,8 +35,7 @@ extension SettingParser where Value == Duration {
     }
 
     private static func text(of duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
-        let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        let milliseconds = duration.inMilliseconds
         let fitting = toldUnits.first { milliseconds != 0 && milliseconds.isMultiple(of: $0.milliseconds) }
         let unit = fitting ?? (suffix: "s", milliseconds: 1_000)
         return "\(milliseconds / unit.milliseconds)\(unit.suffix)"

@@ -1,8 +1,9 @@
+public import Addresses
 public import Observability
 
 /// Sends requests to servers that others have chosen: receivers of webhooks, identity providers.
 ///
-/// Such a server is not trusted. It is dialled only if the ``AddressPolicy`` allows its address, it gets only so much
+/// Such a server is not trusted. It is dialled only if the `AddressPolicy` allows its address, it gets only so much
 /// time, memory and slots, and it cannot send the client elsewhere: redirects are answers like any other. There are no
 /// cookies, no proxies and no stored passwords, certificates are always checked, and the protocol is HTTP/1.1.
 ///

@@ -8,8 +8,6 @@ public struct HTTPClientError: Error, Hashable, Sendable {
         case invalidURL = "invalid_url"
         /// A header field or the body cannot be sent: malformed, reserved, or past a limit.
         case invalidRequest = "invalid_request"
-        /// A network was not written as an address and a prefix length.
-        case invalidNetwork = "invalid_network"
         /// Every address of the host is one that the address policy refuses.
         case addressRefused = "address_refused"
         /// The host's name has no address.
@@ -56,9 +54,6 @@ extension HTTPClientError: CustomStringConvertible, CustomDebugStringConvertible
                 + "without user name, password and fragment."
         case .invalidRequest:
             return "The request to the \(server) was not sent: a header field or the body is not allowed or too long."
-        case .invalidNetwork:
-            return "A network is written as an address and a prefix length, with no bit set after the prefix, "
-                + "such as 10.0.0.0/8 or fd00::/8."
         case .addressRefused:
             return "The \(server) was not contacted: its address is not a public one. "
                 + "Use a public address, or add its network to the allowed networks."

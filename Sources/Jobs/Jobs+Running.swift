@@ -1,4 +1,5 @@
 public import Postgres
+internal import Time
 
 // What the transaction of a running job consists of, beside the effect itself.
 
@@ -51,7 +52,6 @@ extension Claim {
 extension Value {
     /// A duration in seconds, with its fraction.
     static func seconds(_ duration: Duration) -> Value {
-        let (seconds, attoseconds) = duration.components
-        return .text(String(Double(seconds) + Double(attoseconds) / 1e18))
+        .text(String(duration.inSeconds))
     }
 }

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Time
 
 /// How many values fell into which of a few fixed buckets.
 public final class Histogram: Sendable {
@@ -37,7 +38,6 @@ public final class Histogram: Sendable {
 
     /// Counts a duration, in seconds.
     public func record(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        record(Double(seconds) + Double(attoseconds) / 1e18)
+        record(duration.inSeconds)
     }
 }

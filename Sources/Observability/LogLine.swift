@@ -1,3 +1,5 @@
+internal import Time
+
 /// One line of the log as bytes, its line end included.
 struct LogLine {
     /// The longest text of one value, in bytes. What is longer is cut: a log line is no place for a document.

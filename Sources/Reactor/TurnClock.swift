@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Time
 
 /// Measures the turns of a loop: how long it works between two waits, during which no socket is looked at.
 ///
@@ -29,8 +30,8 @@ final class TurnClock: Sendable {
     func turnEnded(at now: ContinuousClock.Instant) {
         let end = nanoseconds(to: now)
         let length = end - begin.exchange(-1, ordering: .relaxed)
-        if length >= Self.nanoseconds(Self.longTurn) { longTurns.wrappingAdd(1, ordering: .relaxed) }
-        let number = end / Self.nanoseconds(Self.window)
+        if length >= Self.longTurn.inNanoseconds { longTurns.wrappingAdd(1, ordering: .relaxed) }
+        let number = end / Self.window.inNanoseconds
         let former = windowNumber.load(ordering: .relaxed)
         if number != former {
             let longest = number == former + 1 ? longestOfWindow.load(ordering: .relaxed) : 0
@@ -46,7 +47,7 @@ final class TurnClock: Sendable {
         let time = nanoseconds(to: now)
         let begin = begin.load(ordering: .relaxed)
         let current = begin < 0 ? 0 : max(0, time - begin)
-        let age = time / Self.nanoseconds(Self.window) - windowNumber.load(ordering: .relaxed)
+        let age = time / Self.window.inNanoseconds - windowNumber.load(ordering: .relaxed)
         let longest =
             switch age {
             case ...0: max(longestOfWindow.load(ordering: .relaxed), longestOfWindowBefore.load(ordering: .relaxed))
@@ -59,11 +60,6 @@ final class TurnClock: Sendable {
     }
 
     private func nanoseconds(to now: ContinuousClock.Instant) -> Int64 {
-        Self.nanoseconds(origin.duration(to: now))
-    }
-
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        origin.duration(to: now).inNanoseconds
     }
 }

@@ -1,3 +1,5 @@
+internal import Time
+
 /// What somebody may do so often: it fills up at a steady rate, up to a most, and is spent one by one.
 ///
 /// A value without a clock of its own, so that everything about it can be tested with made-up instants.
@@ -60,7 +62,6 @@ struct Allowance {
 extension ContinuousClock.Instant {
     /// The seconds from here to another instant.
     func seconds(until other: ContinuousClock.Instant) -> Double {
-        let (seconds, attoseconds) = duration(to: other).components
-        return Double(seconds) + Double(attoseconds) * 1e-18
+        duration(to: other).inSeconds
     }
 }

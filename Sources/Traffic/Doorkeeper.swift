@@ -2,6 +2,7 @@ public import Directory
 internal import FoundationEssentials
 public import HTTPServer
 public import Observability
+internal import Time
 
 /// Says whose a request is before anything is done for it, and refuses what is over a limit.
 ///

@@ -1,6 +1,6 @@
-internal import Console
+internal import CommandLine
 internal import FoundationEssentials
 internal import Glibc
 
 let program = Program.muster(terminal: .standard, environment: ProcessInfo.processInfo.environment)
-exit(await program.run(Array(CommandLine.arguments.dropFirst())))
+exit(await program.run(Array(ProcessInfo.processInfo.arguments.dropFirst())))

@@ -1,5 +1,6 @@
 import Observability
 import Testing
+import Time
 
 @Suite struct MetricsTests {
     private let metrics = Metrics()

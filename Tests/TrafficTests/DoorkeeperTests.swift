@@ -1,8 +1,9 @@
+import Addresses
 import FoundationEssentials
-import HTTPClient
 import HTTPServer
 import Observability
 import Testing
+import Time
 
 @testable import Directory
 @testable import Traffic

@@ -1,4 +1,4 @@
-import HTTPClient
+import Addresses
 import HTTPServer
 import Testing
 

@@ -1,5 +1,5 @@
-internal import Observability
 public import Postgres
+internal import Time
 
 /// Examines a database: whether it is what the platform needs, and whether tenants are kept apart in it.
 ///

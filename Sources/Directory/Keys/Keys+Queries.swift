@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Postgres
+internal import Time
 
 /// The keys of people of the bound tenant.
 public enum Keys {
@@ -18,7 +19,7 @@ public enum Keys {
                 """),
             [
                 .uuid(id), .uuid(user), .text(kind.rawValue), environment.map(Value.uuid) ?? .null, .bytes(digest),
-                lifetime.map { .integer($0.milliseconds) } ?? .null,
+                lifetime.map { .integer($0.inMilliseconds) } ?? .null,
             ])
     }
 

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Postgres
+internal import Time
 
 /// The sign-in sessions of people of the bound tenant.
 public enum Sessions {
@@ -12,7 +13,7 @@ public enum Sessions {
                 INSERT INTO muster.sessions (id, user_id, digest, expires_at)
                 VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
                 """),
-            [.uuid(id), .uuid(user), .bytes(digest), .integer(lifetime.milliseconds)])
+            [.uuid(id), .uuid(user), .bytes(digest), .integer(lifetime.inMilliseconds)])
     }
 
     /// One session.

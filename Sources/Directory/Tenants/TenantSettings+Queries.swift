@@ -1,4 +1,5 @@
 public import Postgres
+internal import Time
 
 extension TenantSettings {
     /// What holds for the bound tenant: its own choice, or else the default.
@@ -72,6 +73,6 @@ extension TenantSettings {
                 VALUES ($1::bigint * interval '1 millisecond')
                 ON CONFLICT (tenant_id) DO UPDATE SET anonymise_after = excluded.anonymise_after
                 """),
-            [delay.map { .integer($0.milliseconds) } ?? .null])
+            [delay.map { .integer($0.inMilliseconds) } ?? .null])
     }
 }

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Postgres
+internal import Time
 
 /// The SCIM tokens of the bound tenant.
 public enum Tokens {
@@ -40,7 +41,7 @@ public enum Tokens {
                 INSERT INTO muster.tokens (id, connection_id, name, digest, expires_at)
                 VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')
                 """),
-            [.uuid(id), .uuid(connection), .text(name), .bytes(digest), .integer(lifetime.milliseconds)])
+            [.uuid(id), .uuid(connection), .text(name), .bytes(digest), .integer(lifetime.inMilliseconds)])
     }
 
     /// One token.
@@ -77,7 +78,7 @@ public enum Tokens {
             [
                 id.map(Value.uuid) ?? .null, .integer(limit), selection.connection.map(Value.text) ?? .null,
                 selection.status.map { .text($0.rawValue) } ?? .null,
-                selection.expiringWithin.map { .integer($0.milliseconds) } ?? .null,
+                selection.expiringWithin.map { .integer($0.inMilliseconds) } ?? .null,
             ], decode: token)
     }
 
@@ -100,7 +101,7 @@ public enum Tokens {
             [
                 last.map { .text($0.token.expiresAt.text) } ?? .null, last.map { .uuid($0.token.id) } ?? .null,
                 .integer(limit), selection.status.map { .text($0.rawValue) } ?? .null,
-                selection.expiringWithin.map { .integer($0.milliseconds) } ?? .null,
+                selection.expiringWithin.map { .integer($0.inMilliseconds) } ?? .null,
             ]
         ) { row in
             TenantToken(
@@ -124,21 +125,5 @@ public enum Tokens {
             id: try row.decode(0), name: try row.decode(1), connection: try row.decode(2),
             createdAt: try row.decode(3), expiresAt: try row.decode(4), revokedAt: try row.decode(5),
             isLive: try row.decode(6), lastUsedAt: try row.decode(7))
-    }
-}
-
-extension Duration {
-    /// Whole milliseconds, clamped.
-    var milliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (seconds < 0 ? .min : .max) : whole.addingClamped(attoseconds / 1_000_000_000_000_000)
-    }
-}
-
-extension Int64 {
-    fileprivate func addingClamped(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
     }
 }

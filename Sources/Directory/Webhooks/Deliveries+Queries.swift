@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Postgres
+internal import Time
 
 /// The deliveries of the bound tenant's webhooks.
 public enum Deliveries {
@@ -58,7 +59,7 @@ public enum Deliveries {
                 "deliveries.postpone",
                 "SELECT muster.postpone_delivery($1, $2, $3, $4::bigint * interval '1 millisecond', $5, $6)"),
             [
-                .integer(job), .uuid(run), .text(lane), .integer(delay.milliseconds), .bool(isAttempt),
+                .integer(job), .uuid(run), .text(lane), .integer(delay.inMilliseconds), .bool(isAttempt),
                 error.map(Value.text) ?? .null,
             ])
     }

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Postgres
+internal import Time
 
 /// The webhook endpoints of the bound tenant.
 public enum WebhookEndpoints {
@@ -96,7 +97,7 @@ public enum WebhookEndpoints {
                 "SELECT muster.endpoint_failed($1, $2, $3, $4::bigint * interval '1 millisecond', $5)"),
             [
                 .uuid(endpoint.id), .integer(endpoint.failures), .bool(isSlow),
-                rest.map { .integer($0.milliseconds) } ?? .null, .text(error),
+                rest.map { .integer($0.inMilliseconds) } ?? .null, .text(error),
             ])
     }
 
@@ -111,7 +112,7 @@ public enum WebhookEndpoints {
                        previous_expires_at = clock_timestamp() + $3 * interval '1 millisecond'
                  WHERE id = $1
                 """),
-            [.uuid(id), .bytes(sealedSecret), .integer(overlap.milliseconds)]
+            [.uuid(id), .bytes(sealedSecret), .integer(overlap.inMilliseconds)]
         ) { $0.affected == 1 }
     }
 

@@ -1,4 +1,5 @@
 internal import Observability
+internal import Time
 
 /// Writes one line for every request.
 ///
@@ -21,7 +22,7 @@ struct AccessLog: Sendable {
         if let request { metadata["method"] = .string(name(of: request.method)) }
         if let route = outcome.route { metadata["route"] = .string(route) }
         if let status = outcome.status { metadata["status"] = .integer(status.rawValue) }
-        metadata["duration_ms"] = .double(milliseconds(duration))
+        metadata["duration_ms"] = .double(Double(duration.inMicroseconds) / 1_000)
         metadata["bytes"] = .integer(outcome.bytes)
         if let id = request?.headers.first("X-Request-ID"), isHarmless(id) { metadata["client_request"] = .string(id) }
         metadata.merge(outcome.logMetadata)
@@ -32,12 +33,6 @@ struct AccessLog: Sendable {
     private func name(of method: Method) -> String {
         let known: [Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         return known.contains(method) ? method.rawValue : "other"
-    }
-
-    /// To the microsecond.
-    private func milliseconds(_ duration: Duration) -> Double {
-        let (seconds, attoseconds) = duration.components
-        return Double(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) / 1_000
     }
 
     /// A UUID, a trace id or the like: hexadecimal digits and hyphens spell neither a name nor a token.

@@ -1,6 +1,6 @@
+public import Addresses
 public import Configuration
 public import Directory
-public import HTTPClient
 public import Observability
 public import Postgres
 

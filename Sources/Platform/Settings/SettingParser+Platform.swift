@@ -1,7 +1,7 @@
+public import Addresses
 public import Configuration
 internal import Cryptography
 public import Directory
-public import HTTPClient
 public import Postgres
 
 extension SettingParser where Value == Hostname {

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import Effects
 internal import HTTPClient
 internal import Jobs

@@ -1,3 +1,4 @@
+public import Addresses
 public import Configuration
 public import Directory
 public import HTTPClient

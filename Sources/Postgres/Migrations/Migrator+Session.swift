@@ -1,11 +1,12 @@
 internal import Glibc
 internal import Observability
+internal import Time
 
 // On the session's thread, which may block.
 extension Migrator {
     /// Waits until no other migrator is at work, and makes the history where there is none.
     func takeTurn(_ session: Session) throws(DatabaseError) {
-        try session.execute("SET lock_timeout = \(Int64(clampingMilliseconds: Self.turnTimeout))")
+        try session.execute("SET lock_timeout = \(Self.turnTimeout.inMilliseconds)")
         do {
             try session.query(Self.lock)
         } catch {
@@ -61,20 +62,20 @@ extension Migrator {
                 }
             }
             logger.warning("migration waits for a lock", ["file": .string(migration.fileName)])
-            _ = usleep(UInt32(clamping: Int64(clampingMilliseconds: pause) * 1_000))
+            _ = usleep(UInt32(clamping: pause.inMilliseconds * 1_000))
         }
     }
 
     private func applyOnce(_ migration: Migration, _ session: Session) throws(DatabaseError) -> Int64 {
         let start = ContinuousClock.now
         let checksum = try session.query(Self.checksum(of: migration))
-        try session.execute("BEGIN; SET LOCAL lock_timeout = \(Int64(clampingMilliseconds: lockTimeout))")
+        try session.execute("BEGIN; SET LOCAL lock_timeout = \(lockTimeout.inMilliseconds)")
         try session.execute(migration.text)
         guard session.isInTransaction else {
             throw DatabaseError(
                 .migration, message: "\(migration.fileName) ends its transaction; take BEGIN and COMMIT out of it")
         }
-        let milliseconds = Int64(clampingMilliseconds: start.duration(to: .now))
+        let milliseconds = start.duration(to: .now).inMilliseconds
         try session.execute("RESET ROLE")
         try session.query(Self.record(migration, checksum: checksum, milliseconds: milliseconds))
         // What the file set for its session must not reach the next one.

@@ -1,3 +1,5 @@
+internal import Time
+
 /// The keywords and values with which libpq opens a connection.
 struct ConnectionParameters: Sendable {
     private(set) var values: [String: String]
@@ -43,20 +45,10 @@ struct ConnectionParameters: Sendable {
         // A backend whose client has closed the connection stops working within a second.
         options.append("-c client_connection_check_interval=1000")
         if let timeout = configuration.statementTimeout {
-            let milliseconds = max(1, Int64(clampingMilliseconds: timeout))
+            let milliseconds = max(1, timeout.inMilliseconds)
             options.append("-c statement_timeout=\(milliseconds)")
             options.append("-c idle_in_transaction_session_timeout=\(milliseconds)")
         }
         return options
-    }
-}
-
-extension Int64 {
-    /// Whole milliseconds, rounded down.
-    init(clampingMilliseconds duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-        let rest = attoseconds / 1_000_000_000_000_000
-        self = overflow ? (seconds < 0 ? .min : .max) : milliseconds.addingReportingOverflow(rest).partialValue
     }
 }

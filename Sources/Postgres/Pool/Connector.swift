@@ -1,6 +1,7 @@
 internal import CLibpq
 internal import Glibc
 internal import Reactor
+internal import Time
 
 /// Opens connections on threads of their own.
 ///
@@ -82,7 +83,7 @@ enum Connector {
     /// Waits until the socket is ready; false when time is up.
     static func wait(for socket: Int32, writing: Bool, until deadline: ContinuousClock.Instant) -> Bool {
         while true {
-            let left = Int64(clampingMilliseconds: ContinuousClock.now.duration(to: deadline))
+            let left = ContinuousClock.now.duration(to: deadline).inMilliseconds
             guard left > 0 else { return false }
             var descriptor = pollfd(fd: socket, events: Int16(writing ? POLLOUT : POLLIN), revents: 0)
             let count = unsafe poll(&descriptor, 1, Int32(clamping: left))

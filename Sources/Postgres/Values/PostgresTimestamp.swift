@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Time
 
 /// A `timestamptz` between PostgreSQL's ISO text and Foundation's date: microseconds, proleptic Gregorian, UTC.
 struct PostgresTimestamp: Equatable {
@@ -34,10 +35,10 @@ struct PostgresTimestamp: Equatable {
 extension PostgresTimestamp {
     /// For example `2026-01-02T03:04:05.000678Z`.
     var text: String {
-        let (days, timeOfDay) = microseconds.quotientAndRemainder(flooredBy: 86_400_000_000)
-        let (year, month, day) = Self.civil(fromDays: days)
+        let (days, timeOfDay) = microseconds.dividedDown(by: 86_400_000_000)
+        let day = CivilDate(daysSinceEpoch: days)
         let seconds = timeOfDay / 1_000_000
-        let date = "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
+        let date = "\(pad(day.year, 4))-\(pad(day.month, 2))-\(pad(day.day, 2))"
         let time = "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
         return "\(date)T\(time).\(pad(timeOfDay % 1_000_000, 6))Z"
     }
@@ -45,17 +46,6 @@ extension PostgresTimestamp {
     private func pad(_ number: Int64, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-
-    /// Year, month and day of a day counted from 1970-01-01. Years are taken to begin in March, so that leap days come last.
-    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(flooredBy: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
 }
 
@@ -74,23 +64,9 @@ extension PostgresTimestamp {
             let second = reader.number(digits: 2),
             let fraction = reader.fraction(),
             let offset = reader.offset(), reader.isAtEnd,
-            1...12 ~= month, 1...31 ~= day
+            let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
-        let seconds = Self.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+        let seconds = date.daysSinceEpoch * 86_400 + hour * 3600 + minute * 60 + second - offset
         self.init(microseconds: seconds * 1_000_000 + fraction)
-    }
-
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let (era, yearOfEra) = shifted.quotientAndRemainder(flooredBy: 400)
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-}
-
-extension Int64 {
-    fileprivate func quotientAndRemainder(flooredBy divisor: Int64) -> (Int64, Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

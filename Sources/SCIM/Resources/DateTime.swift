@@ -1,3 +1,5 @@
+internal import Time
+
 /// A point in time, written as RFC 3339 (RFC 7643 section 2.3.5).
 ///
 /// Held in whole microseconds, which is what PostgreSQL keeps; further fractional digits are read and cut off.
@@ -29,8 +31,7 @@ extension DateTime: Comparable {
 extension DateTime: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds, for example `2011-05-13T04:42:34.123Z`.
     public var description: String {
-        let milliseconds = floorDivide(microseconds, by: 1000)
-        let (days, ofDay) = (floorDivide(milliseconds, by: 86_400_000), floorRemainder(milliseconds, by: 86_400_000))
+        let (days, ofDay) = microseconds.dividedDown(by: 1000).quotient.dividedDown(by: 86_400_000)
         let date = CivilDate(daysSinceEpoch: days)
         let (seconds, fraction) = (ofDay / 1000, ofDay % 1000)
         let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, to: 2) }

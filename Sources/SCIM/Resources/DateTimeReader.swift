@@ -1,3 +1,5 @@
+internal import Time
+
 /// Reads one RFC 3339 time, byte by byte.
 struct DateTimeReader {
     let bytes: [UInt8]

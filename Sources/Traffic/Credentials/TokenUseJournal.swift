@@ -2,6 +2,7 @@ internal import Directory
 public import Lifecycle
 public import Observability
 public import Postgres
+internal import Time
 
 /// Writes down when tokens were used: for many at a time, and apart from the requests.
 ///

@@ -1,4 +1,4 @@
-internal import HTTPClient
+internal import Addresses
 
 /// The addresses that one stranger has: one of IPv4, a whole `/64` of IPv6, which is what a single line gets.
 struct AddressRange: Hashable {

@@ -1,4 +1,4 @@
-public import HTTPClient
+public import Addresses
 internal import HTTPServer
 
 /// The proxies whose word counts for where a request came from.

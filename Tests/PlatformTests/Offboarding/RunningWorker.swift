@@ -1,3 +1,4 @@
+import Addresses
 import Configuration
 import Directory
 import FoundationEssentials

@@ -1,5 +1,5 @@
+import Addresses
 import Directory
-import HTTPClient
 import JSON
 import Platform
 import Postgres

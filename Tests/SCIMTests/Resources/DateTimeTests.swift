@@ -47,17 +47,6 @@ import Testing
         #expect(DateTime(parsing: text)?.description == description)
     }
 
-    @Test("Every day from 1600 to 2400 is written as it was read, one after the other")
-    func everyDay() throws {
-        let first = try #require(CivilDate(year: 1600, month: 1, day: 1)).daysSinceEpoch
-        let last = try #require(CivilDate(year: 2400, month: 12, day: 31)).daysSinceEpoch
-        #expect(last - first == 292_559)
-        for number in first...last {
-            let date = CivilDate(daysSinceEpoch: number)
-            #expect(CivilDate(year: date.year, month: date.month, day: date.day)?.daysSinceEpoch == number)
-        }
-    }
-
     @Test("Earlier is less")
     func order() throws {
         let early = try #require(DateTime(parsing: "2011-05-13T04:42:34Z"))

@@ -77,13 +77,13 @@ struct EnvironmentCommandTests {
             let group = try await installation.addGroup("Team")
             let change = ["--tenant", "1", "--environment", "p"]
             func answer(_ word: String, _ more: String...) async throws -> JSON {
-                try await ConsoleTests.muster(
+                try await CommandLineTests.muster(
                     ["environment", word] + change + more + ["--json"], environment: installation.environment
                 ).json
             }
             func mayIssue() async throws -> Bool {
                 let arguments = ["key", "issue", "--tenant", "1", "--user", person, "--environment", "p"]
-                return await ConsoleTests.muster(arguments, environment: installation.environment).exitCode == 0
+                return await CommandLineTests.muster(arguments, environment: installation.environment).exitCode == 0
             }
             #expect(try await mayIssue())
             #expect(try await answer("assign", "--group", group)["isRestricted"] == true)

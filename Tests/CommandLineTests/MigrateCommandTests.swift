@@ -3,7 +3,7 @@ import JSON
 import TestHarness
 import Testing
 
-@testable import Console
+@testable import CommandLine
 
 @Suite("muster migrate")
 struct MigrateCommandTests {

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import Administration
 internal import Configuration
 internal import Cryptography

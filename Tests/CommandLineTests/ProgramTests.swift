@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import Testing
 
-@testable import Console
+@testable import CommandLine
 
 @Suite("The program")
 struct ProgramTests {

@@ -1,3 +1,6 @@
+/// The text is no network, or no whole one.
+public struct InvalidNetwork: Error, Hashable {}
+
 /// A range of addresses with a common prefix.
 public struct Network: Hashable, Sendable {
     private let address: IPAddress
@@ -5,14 +8,14 @@ public struct Network: Hashable, Sendable {
 
     /// Reads an address and a prefix length (RFC 4632 section 3.1), or an address alone.
     ///
-    /// - Throws: `HTTPClientError` with `invalidNetwork`, also if a bit is set after the prefix: `10.1.2.3/8` could
-    ///   have been meant as one address or as sixteen million.
-    public init(parsing text: String) throws(HTTPClientError) {
+    /// - Throws: ``InvalidNetwork``, also if a bit is set after the prefix: `10.1.2.3/8` could have been meant as one
+    ///   address or as sixteen million.
+    public init(parsing text: String) throws(InvalidNetwork) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let address = IPAddress(parsing: parts[0]) else { throw HTTPClientError(.invalidNetwork) }
+        guard let address = IPAddress(parsing: parts[0]) else { throw InvalidNetwork() }
         let length = parts.count == 1 ? address.bitCount : Self.length(parts[1], of: address)
         guard let length, address.number == address.number & Self.mask(length, of: address.bitCount) else {
-            throw HTTPClientError(.invalidNetwork)
+            throw InvalidNetwork()
         }
         self.address = address
         prefixLength = length

@@ -2,7 +2,7 @@ import Configuration
 import JSON
 import Testing
 
-@testable import Console
+@testable import CommandLine
 
 @Suite("The command line")
 struct CommandLineParserTests {

@@ -23,11 +23,11 @@ struct Installation: Sendable {
 
     /// Calls the program.
     func muster(_ arguments: String...) async -> Transcript {
-        await ConsoleTests.muster(arguments, environment: environment)
+        await CommandLineTests.muster(arguments, environment: environment)
     }
 
     /// Calls the program for an answer in JSON.
     func answer(_ arguments: String...) async throws -> JSON {
-        try await ConsoleTests.muster(arguments + ["--json"], environment: environment).json
+        try await CommandLineTests.muster(arguments + ["--json"], environment: environment).json
     }
 }

@@ -19,7 +19,7 @@ public enum IPAddress: Hashable, Sendable {
     }
 
     /// The address in a socket address; nil for other families than IPv4 and IPv6, and for less than a whole one.
-    init?(socketAddress bytes: UnsafeRawBufferPointer) {
+    public init?(socketAddress bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= MemoryLayout<sa_family_t>.size else { return nil }
         switch unsafe Int32(bytes.loadUnaligned(as: sa_family_t.self)) {
         case AF_INET where bytes.count >= MemoryLayout<sockaddr_in>.size:

@@ -1,13 +1,17 @@
 /// A day of the proleptic Gregorian calendar, and its number counted from 1970-01-01.
 ///
-/// Years are counted from March, so that the leap day is the last day of a year and month lengths follow one formula.
-struct CivilDate: Hashable {
-    let year: Int64
-    let month: Int64
-    let day: Int64
+/// Years are counted from March, so that the leap day is the last day of a year and month lengths follow one formula;
+/// days are counted in eras of 400 years, which all have the same length.
+public struct CivilDate: Hashable, Sendable {
+    /// Negative before the year 0.
+    public let year: Int64
+    /// From 1 to 12.
+    public let month: Int64
+    /// From 1 to 31.
+    public let day: Int64
 
     /// The day, or nil when the calendar has no such day.
-    init?(year: Int64, month: Int64, day: Int64) {
+    public init?(year: Int64, month: Int64, day: Int64) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, in: year) else { return nil }
         self.year = year
         self.month = month
@@ -15,10 +19,8 @@ struct CivilDate: Hashable {
     }
 
     /// The day with that number.
-    init(daysSinceEpoch: Int64) {
-        let shifted = daysSinceEpoch + Self.daysFromMarchOfYearZeroToEpoch
-        let era = floorDivide(shifted, by: Self.daysPerEra)
-        let dayOfEra = floorRemainder(shifted, by: Self.daysPerEra)
+    public init(daysSinceEpoch: Int64) {
+        let (era, dayOfEra) = (daysSinceEpoch + Self.daysFromMarchOfYearZeroToEpoch).dividedDown(by: Self.daysPerEra)
         let leapDays = dayOfEra / 1460 - dayOfEra / 36_524 + dayOfEra / 146_096
         let yearOfEra = (dayOfEra - leapDays) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -29,10 +31,8 @@ struct CivilDate: Hashable {
     }
 
     /// Days from 1970-01-01 to this day.
-    var daysSinceEpoch: Int64 {
-        let yearFromMarch = month <= 2 ? year - 1 : year
-        let era = floorDivide(yearFromMarch, by: 400)
-        let yearOfEra = floorRemainder(yearFromMarch, by: 400)
+    public var daysSinceEpoch: Int64 {
+        let (era, yearOfEra) = (month <= 2 ? year - 1 : year).dividedDown(by: 400)
         let monthFromMarch = month > 2 ? month - 3 : month + 9
         let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
@@ -53,15 +53,4 @@ struct CivilDate: Hashable {
     private static func isLeap(_ year: Int64) -> Bool {
         year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     }
-}
-
-/// Division that rounds down, so that times before 1970 fall on the right day.
-func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {
-    (number - floorRemainder(number, by: divisor)) / divisor
-}
-
-/// What ``floorDivide(_:by:)`` leaves, never negative.
-func floorRemainder(_ number: Int64, by divisor: Int64) -> Int64 {
-    let remainder = number % divisor
-    return remainder < 0 ? remainder + divisor : remainder
 }

@@ -14,8 +14,8 @@ public enum RFC3339 {
     public static func append(_ time: UnixTime, to output: inout [UInt8]) {
         let isWritable = writableSeconds.contains(time.seconds)
         let seconds = min(max(time.seconds, writableSeconds.lowerBound), writableSeconds.upperBound)
-        let (days, second) = divided(seconds, by: 86_400)
-        let date = civilDate(daysSince1970: days)
+        let (days, second) = seconds.dividedDown(by: 86_400)
+        let date = CivilDate(daysSinceEpoch: days)
         append(date.year, digits: 4, then: "-", to: &output)
         append(date.month, digits: 2, then: "-", to: &output)
         append(date.day, digits: 2, then: "T", to: &output)
@@ -36,26 +36,5 @@ public enum RFC3339 {
             divisor /= 10
         }
         output.append(UInt8(ascii: separator))
-    }
-
-    /// The date in the Gregorian calendar.
-    ///
-    /// Years are taken to begin in March here, so that the leap day is the last of its year, and days are counted in
-    /// eras of 400 years, which all have the same length.
-    private static func civilDate(daysSince1970: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let daysFromYear0ToEpoch: Int64 = 719_468
-        let (era, dayOfEra) = divided(daysSince1970 + daysFromYear0ToEpoch, by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
-    }
-
-    /// Division that rounds down, so that times before 1970 come out right too.
-    private static func divided(_ number: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

@@ -107,12 +107,12 @@ extension Installation {
 
     /// The text of a member of an answer.
     func text(_ member: String, _ arguments: String...) async throws -> String {
-        let answer = try await ConsoleTests.muster(arguments + ["--json"], environment: environment).json
+        let answer = try await CommandLineTests.muster(arguments + ["--json"], environment: environment).json
         return try #require(answer[member]?.stringValue, "\(answer)")
     }
 
     /// The code of the error that a call ends with.
     func errorCode(_ arguments: String...) async -> String? {
-        await ConsoleTests.muster(arguments + ["--json"], environment: environment).errorCode
+        await CommandLineTests.muster(arguments + ["--json"], environment: environment).errorCode
     }
 }

@@ -1,5 +1,5 @@
-import Observability
 import Testing
+import Time
 
 @Suite struct RFC3339Tests {
     @Test(

@@ -4,6 +4,7 @@ internal import JSON
 internal import Observability
 internal import Platform
 internal import Postgres
+internal import Time
 
 extension Command {
     /// Brings the database to the structure that this program needs.

@@ -2,7 +2,7 @@ import Configuration
 import Platform
 import Testing
 
-@testable import Console
+@testable import CommandLine
 
 @Suite("Help")
 struct HelpTests {
