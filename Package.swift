@@ -56,7 +56,7 @@ let package = Package(
         layer("HTTPServer", on: ["CMicrohttpd", "Time", "Observability", "Lifecycle", "Reactor"]),
         layer("HTTPClient", on: ["CCurl", "Addresses", "Cryptography", "Observability"]),
         layer("SCIM", on: ["Time", "JSON"]),
-        layer("Directory", on: ["Time", "JSON", "Cryptography", "Postgres"]),
+        layer("Directory", on: ["Time", "JSON", "Cryptography", "Postgres", "SCIM"]),
         layer("Jobs", on: ["Time", "JSON", "Observability", "Lifecycle", "Postgres"]),
         layer(
             "Traffic",
@@ -109,7 +109,7 @@ let package = Package(
         tests("HTTPServer", on: ["Observability", "Lifecycle", "HTTPServer", "TestHarness"]),
         tests("HTTPClient", on: ["Addresses", "Cryptography", "Observability", "HTTPClient", "TestHarness"]),
         tests("SCIM", on: ["JSON", "SCIM"]),
-        tests("Directory", on: ["Postgres", "Directory", "Administration"]),
+        tests("Directory", on: ["JSON", "Postgres", "SCIM", "Directory", "Administration"]),
         tests("Jobs", on: ["JSON", "Observability", "Lifecycle", "Postgres", "Jobs", "TestHarness"]),
         tests("Traffic", on: ["Time", "Addresses", "Observability", "HTTPServer", "Directory", "Traffic"]),
         tests(

@@ -1,5 +1,4 @@
 public import Directory
-internal import FoundationEssentials
 internal import JSON
 internal import Postgres
 internal import SCIM
@@ -18,16 +17,13 @@ extension Administrator {
     public func createUser(
         named userName: String, displayName: String? = nil, email: String? = nil, in reference: TenantReference
     ) async throws -> UserDetails {
-        let content = try UserContent(userName: userName, displayName: displayName, email: email)
-        let id = UUID.version7()
+        let creation = try PersonCreation(userName: userName, displayName: displayName, email: email)
         do {
             return try await transaction(in: reference) { transaction in
                 try await refuseUnserved(transaction)
-                _ = try await transaction.pipeline(Users.insert(id, content, status: .pending))
+                _ = try await transaction.pipeline(creation.insertion)
                 let (_, details) = try await transaction.finish(
-                    Events.insert(
-                        .userCreated, subject: id, by: actor, data: ["status": .string(UserStatus.pending.rawValue)]),
-                    UserDetails.find(id))
+                    creation.event(by: actor), UserDetails.find(creation.id))
                 guard let details else { throw AdministrationError.noUser }
                 return details
             }
@@ -37,23 +33,16 @@ extension Administrator {
     }
 }
 
-extension UserContent {
-    /// What is stored of somebody made by hand: as if an identity provider had sent it.
+extension PersonCreation {
+    /// Somebody made by hand: as if an identity provider had sent them.
     fileprivate init(userName: String, displayName: String?, email: String?) throws(AdministrationError) {
         var body: JSON.Object = ["userName": .string(userName)]
         body["displayName"] = displayName.map(JSON.string)
         body["emails"] = email.map { [["value": .string($0), "type": "work", "primary": true]] }
-        let resource: Resource
         do {
-            resource = try Resource(parsing: .object(body), as: .user)
+            try self.init(Resource(parsing: .object(body), as: .user))
         } catch {
             throw AdministrationError(.invalid, error.detail)
         }
-        var document: JSON.Object = ["schemas": .array(resource.schemas.map(JSON.string))]
-        for (name, value) in resource.attributes.members { document[name] = value }
-        self.init(
-            userName: userName, userNameKey: Normalization.key(userName),
-            displayNameKey: displayName.map(Normalization.key), emailKeys: email.map { [Normalization.key($0)] } ?? [],
-            externalID: nil, document: JSON.object(document).serialized(), keys: resource.searchKeys().serialized())
     }
 }

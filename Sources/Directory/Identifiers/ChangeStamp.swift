@@ -10,16 +10,19 @@ public struct ChangeStamp: Sendable {
     /// What a person shows of their groups then.
     let grouping: UserGrouping?
 
+    init(version: Int64, updatedAt: Timestamp, grouping: UserGrouping? = nil) {
+        self.version = version
+        self.updatedAt = updatedAt
+        self.grouping = grouping
+    }
+
     init(_ row: Row) throws {
-        version = try row.decode(0)
-        updatedAt = try row.decode(1)
-        grouping = nil
+        self.init(version: try row.decode(0), updatedAt: try row.decode(1))
     }
 
     /// The same with the person's groups in the third column.
     init(withGrouping row: Row) throws {
-        version = try row.decode(0)
-        updatedAt = try row.decode(1)
-        grouping = try UserGrouping(row, column: 2)
+        self.init(
+            version: try row.decode(0), updatedAt: try row.decode(1), grouping: try UserGrouping(row, column: 2))
     }
 }
