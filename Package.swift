@@ -68,7 +68,11 @@ let package = Package(
             on: [
                 "JSON", "Observability", "Reactor", "Postgres", "HTTPServer", "SCIM", "Directory", "Traffic",
             ]),
-        layer("ProductAPI", on: ["JSON", "Observability", "Reactor", "Postgres", "HTTPServer", "Directory", "Traffic"]),
+        layer(
+            "ProductAPI",
+            on: [
+                "JSON", "Observability", "Reactor", "Postgres", "HTTPServer", "Directory", "Traffic",
+            ]),
         layer(
             "Effects",
             on: [

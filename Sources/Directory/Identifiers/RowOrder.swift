@@ -4,7 +4,7 @@ public struct RowOrder: Sendable {
     let clause: String
 
     /// An order whose text, which stands behind ORDER BY, was written by us.
-    public init(unsafeSQL sql: String) {
+    init(unsafeSQL sql: String) {
         clause = "ORDER BY \(sql)"
     }
 
@@ -16,7 +16,7 @@ public struct RowOrder: Sendable {
     ///
     /// Where an index finds the rows of a predicate, the order is written so that the primary key cannot serve it:
     /// PostgreSQL guesses how much a prefix matches, and might walk a whole tenant until a page is full.
-    public static func byIdentifier(for predicate: Predicate) -> RowOrder {
+    static func byIdentifier(for predicate: Predicate) -> RowOrder {
         guard !predicate.isUnique else { return RowOrder(clause: "") }
         return RowOrder(unsafeSQL: predicate.isSelective ? "id::text COLLATE \"C\"" : "id")
     }

@@ -19,26 +19,18 @@ struct RootSearch {
         page = request.page
         userProjection = try request.projection(for: .user)
         groupProjection = try request.projection(for: .group)
-        let asUsers = Self.search(request, over: SearchableUsers(baseURL: baseURL))
-        let asGroups = Self.search(request, over: SearchableGroups(baseURL: baseURL))
+        let asUsers = Result { () throws(SCIMError) in try Search.users(request, below: baseURL) }
+        let asGroups = Result { () throws(SCIMError) in try Search.groups(request, below: baseURL) }
         if case .failure(let error) = asUsers, case .failure = asGroups { throw error }
         users = try? asUsers.get()
         groups = try? asGroups.get()
     }
 
-    private static func search(
-        _ request: SearchRequest, over rows: any SearchableType
-    ) -> Result<Search, SCIMError> {
-        Result { () throws(SCIMError) in try Search(request, over: rows) }
-    }
-
-    private static let nothing = Predicate(unsafeSQL: "false", values: [], shape: "nothing")
-
     /// How many people match.
-    var countUsers: Query<Int64> { Users.count(where: users?.predicate ?? Self.nothing) }
+    var countUsers: Query<Int64> { Users.count(where: users?.predicate ?? .nothing) }
 
     /// How many groups match.
-    var countGroups: Query<Int64> { Groups.count(where: groups?.predicate ?? Self.nothing) }
+    var countGroups: Query<Int64> { Groups.count(where: groups?.predicate ?? .nothing) }
 
     /// The part of the page that each type fills.
     func split(userCount: Int64) -> (users: Range<Int64>, groups: Range<Int64>) {
@@ -52,7 +44,7 @@ struct RootSearch {
     /// The people on the page.
     func users(_ range: Range<Int64>, _ exchange: Exchange) -> Query<PartOfPage<User>> {
         Users.page(
-            where: users?.predicate ?? Self.nothing, order: users?.order, offset: range.lowerBound,
+            where: users?.predicate ?? .nothing, order: users?.order, offset: range.lowerBound,
             limit: range.count,
             groupsBase: userProjection.includes(attributeNamed: "groups") ? exchange.baseURL : nil,
             within: Limits.pageBytes)
@@ -61,7 +53,7 @@ struct RootSearch {
     /// The groups on the page.
     func groups(_ range: Range<Int64>, _ exchange: Exchange) -> Query<PartOfPage<Group>> {
         Groups.page(
-            where: groups?.predicate ?? Self.nothing, order: groups?.order, offset: range.lowerBound,
+            where: groups?.predicate ?? .nothing, order: groups?.order, offset: range.lowerBound,
             limit: range.count, members: exchange.members(groupProjection, upTo: Limits.membersPerAnswer))
     }
 }

@@ -8,7 +8,7 @@ internal import SCIM
 enum SearchEndpoint {
     /// GET /Users or POST /Users/.search: one round trip, two for a page that turns out to be large.
     static func users(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
-        let search = try Search(request, over: SearchableUsers(baseURL: exchange.baseURL))
+        let search = try Search.users(request, below: exchange.baseURL)
         return try await list(
             exchange, search, Users.count(where: search.predicate), refusal: .tooManyGroups,
             upTo: LargeWork.ordinaryPageBytes, Limits.pageBytes
@@ -17,7 +17,7 @@ enum SearchEndpoint {
 
     /// GET /Groups or POST /Groups/.search: one round trip, two for a page that turns out to have many members.
     static func groups(_ exchange: Exchange, _ request: SearchRequest) async throws -> Response {
-        let search = try Search(request, over: SearchableGroups(baseURL: exchange.baseURL))
+        let search = try Search.groups(request, below: exchange.baseURL)
         return try await list(
             exchange, search, Groups.count(where: search.predicate), refusal: .tooManyMembers,
             upTo: LargeWork.ordinaryMembers, Limits.membersPerAnswer

@@ -4,7 +4,6 @@ import SCIM
 import TestHarness
 
 @testable import Directory
-@testable import Provisioning
 
 /// A statement of the programs whose cost must not depend on how much there is.
 struct GrowthStatement {

@@ -1,7 +1,7 @@
 import SCIM
 import Testing
 
-@testable import Provisioning
+@testable import Directory
 
 @Suite("Searches that walk")
 struct WalkTests {

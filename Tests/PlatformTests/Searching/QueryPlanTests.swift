@@ -1,4 +1,3 @@
-import Directory
 import FoundationEssentials
 import JSON
 import Postgres
@@ -6,7 +5,7 @@ import SCIM
 import TestHarness
 import Testing
 
-@testable import Provisioning
+@testable import Directory
 
 @Suite("Plans under row level security, with 100,000 people in one tenant", .serialized)
 struct QueryPlanTests {

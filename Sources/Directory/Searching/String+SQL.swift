@@ -1,4 +1,3 @@
-internal import Directory
 internal import FoundationEssentials
 internal import Postgres
 internal import SCIM

@@ -1,5 +1,4 @@
 // text of this file: the names that are compared are those of our own schemas.
-internal import Directory
 internal import Postgres
 internal import SCIM
 
@@ -189,18 +188,5 @@ extension ConditionCompiler {
         let lower = "\(sql) >= \(binder.bind(.text(text)))"
         guard let end = text.endOfPrefixRange else { return lower }
         return "(\(lower) AND \(sql) < \(binder.bind(.text(end))))"
-    }
-}
-
-extension Condition.Operator {
-    /// The operator for ordered values.
-    fileprivate var sql: String {
-        switch self {
-        case .greater: ">"
-        case .greaterOrEqual: ">="
-        case .less: "<"
-        case .lessOrEqual: "<="
-        case .equal, .contains, .startsWith, .endsWith: "="
-        }
     }
 }

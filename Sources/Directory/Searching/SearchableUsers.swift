@@ -1,5 +1,4 @@
 // text of this file: the names that are compared are those of our own schemas.
-internal import Directory
 internal import Postgres
 internal import SCIM
 

@@ -1,4 +1,3 @@
-internal import Directory
 internal import SCIM
 
 /// Turns a sort key into ORDER BY, with the same order as ``SCIM/SortKey`` has in memory.

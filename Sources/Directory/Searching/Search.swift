@@ -1,19 +1,30 @@
-internal import Directory
-internal import Postgres
-internal import SCIM
+public import SCIM
 
 /// A search in one resource type, ready for the database.
-struct Search {
+public struct Search: Sendable {
     /// Which rows.
-    let predicate: Predicate
+    public let predicate: Predicate
     /// In which order; nil for the default.
-    let order: RowOrder?
+    public let order: RowOrder?
     /// Which of them.
-    let page: Page
+    public let page: Page
     /// Which part of each.
-    let projection: Projection
+    public let projection: Projection
     /// Whether there is a condition.
     private let isFiltered: Bool
+
+    /// Understands a request for people.
+    ///
+    /// - Parameter baseURL: for references, which can be searched like any other value.
+    /// - Throws: a 400 for a filter, a sort order or attributes that are not understood as a whole.
+    public static func users(_ request: SearchRequest, below baseURL: String) throws(SCIMError) -> Search {
+        try Search(request, over: SearchableUsers(baseURL: baseURL))
+    }
+
+    /// Understands a request for groups, likewise.
+    public static func groups(_ request: SearchRequest, below baseURL: String) throws(SCIMError) -> Search {
+        try Search(request, over: SearchableGroups(baseURL: baseURL))
+    }
 
     /// Understands a request.
     ///
@@ -37,10 +48,10 @@ struct Search {
     }
 
     /// Whether the number of results follows from the rows of the page.
-    var isCountedByRows: Bool { predicate.isUnique && page.offset == 0 && page.count > 0 }
+    public var isCountedByRows: Bool { predicate.isUnique && page.offset == 0 && page.count > 0 }
 
     /// Whether the database may have to walk through many rows for it, whatever the answer is.
-    var isWalk: Bool { !predicate.isSelective && !predicate.isUnique && (isFiltered || reach > Limits.defaultPage) }
+    public var isWalk: Bool { !predicate.isSelective && !predicate.isUnique && (isFiltered || reach > Limits.defaultPage) }
 
     /// The last row that the page may have.
     private var reach: Int {
