@@ -46,7 +46,7 @@ enum GroupEndpoint {
         let projection = try SearchRequest(query: exchange.request.query).projection(for: .group)
         let change = try await exchange.body { body in
             let resource = try Resource(parsing: body, as: .group)
-            let members = WantedMembers([.replace(StoredGroup.memberIDs(of: resource))])
+            let members = WantedMembers(allOf: resource)
             return GroupChange(id: .version7(), before: nil, after: resource, members: members)
         }
         let group = try await exchange.explainingConflicts {
@@ -69,7 +69,7 @@ enum GroupEndpoint {
         let (wanted, members) = try await exchange.body { body in
             let wanted = try Resource(parsing: body, as: .group)
             let namesMembers = body.objectValue?.names.contains { Headers.isSame($0, "members") } ?? false
-            return (wanted, WantedMembers(namesMembers ? [.replace(StoredGroup.memberIDs(of: wanted))] : []))
+            return (wanted, namesMembers ? WantedMembers(allOf: wanted) : WantedMembers([]))
         }
         return try await change(exchange, id: id, members: members, limit: Limits.membersPerAnswer) { _ in wanted }
     }
@@ -123,7 +123,7 @@ extension GroupEndpoint {
                 exchange.admit(access)
                 let stored = try check(found, exchange)
                 try patch?.checkReadOnly { try stored.shownWithoutMembers(below: exchange.baseURL) }
-                let before = StoredGroup.resource(of: stored)
+                let before = stored.resource
                 let change = GroupChange(id: id, before: before, after: try transform(before), members: members)
                 let plan = try await plan(change, current: current, known: known, transaction)
                 let reading = exchange.members(projection, upTo: limit)
@@ -165,7 +165,7 @@ extension GroupEndpoint {
         let writes = await SharedPool.run(if: plan.added.count + plan.removed.count > changedMembers) {
             change.statements(plan, by: exchange.actor)
         }
-        let group = try await exchange.noticingConflicts(StoredGroup.content(of: change.after).holders) {
+        let group = try await exchange.noticingConflicts(change.content.holders) {
             try await transaction.finish(writes, then: Groups.find(change.id, members: members))
         }
         guard let group else { throw SCIMError.notFound(.group) }

@@ -1,27 +1,27 @@
-internal import Directory
-internal import FoundationEssentials
-internal import SCIM
+public import FoundationEssentials
+public import SCIM
 
 /// What a request wants of a group's members, and whom it names.
 ///
 /// Made where the body is read, which for a long one is not on the loop: putting ten thousand names in order takes
 /// milliseconds.
-struct WantedMembers {
+public struct WantedMembers: Sendable {
     /// What is wanted, in order.
-    let changes: [MembershipChange]
+    public let changes: [MembershipChange]
     /// The people who are to be put into the group, in the order of their identifiers.
-    let added: [UUID]
+    public let added: [UUID]
     /// The people who are named at all, in the order of their identifiers.
-    let named: [UUID]
+    public let named: [UUID]
 
-    init(_ changes: [MembershipChange]) {
+    /// Puts in order whom changes name.
+    public init(_ changes: [MembershipChange]) {
         self.changes = changes
         added = Self.unique(changes.flatMap(\.added))
         named = Self.unique(changes.flatMap { $0.added + $0.removed })
     }
 
     /// Whether it cannot be worked out without knowing everybody in the group.
-    var replacesAll: Bool {
+    public var replacesAll: Bool {
         changes.contains { change in
             switch change {
             case .replace, .removeAll: true

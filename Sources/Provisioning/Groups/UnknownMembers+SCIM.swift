@@ -2,18 +2,11 @@ internal import Directory
 internal import FoundationEssentials
 internal import SCIM
 
-/// A request puts into a group who does not exist in the tenant.
-struct UnknownMembers: Error, Equatable {
-    /// The ids as they were sent.
-    let ids: [String]
-
+extension UnknownMembers {
     /// How many of them an error names.
     static let namedIDs = 5
     /// The longest id that is shown, in characters: those that this service gives out have 36.
     static let shownCharacters = 36
-
-    /// Those that could be something's id.
-    var identifiers: [UUID] { Set(ids.compactMap(UUID.init(text:))).sorted() }
 
     /// The 400 that says who does not exist, and what to do.
     ///

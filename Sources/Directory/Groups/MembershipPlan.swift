@@ -1,15 +1,15 @@
-internal import Directory
-internal import FoundationEssentials
+public import FoundationEssentials
 internal import SCIM
 
 /// Who joins and who leaves a group: the net of all that a request wants, in its order.
-struct MembershipPlan: Equatable {
+public struct MembershipPlan: Sendable, Hashable {
     /// Who joins, in the order of their identifiers.
-    let added: [UUID]
+    public let added: [UUID]
     /// Who leaves, in the order of their identifiers.
-    let removed: [UUID]
+    public let removed: [UUID]
 
-    var isEmpty: Bool { added.isEmpty && removed.isEmpty }
+    /// Whether nobody joins and nobody leaves.
+    public var isEmpty: Bool { added.isEmpty && removed.isEmpty }
 
     /// Works out the difference. Somebody who is in already, or is not in anyway, makes none.
     ///

@@ -1,19 +1,27 @@
-internal import Directory
-internal import FoundationEssentials
+public import FoundationEssentials
+public import Postgres
+public import SCIM
+
 internal import JSON
-internal import Postgres
-internal import SCIM
 
 /// What a request wants of a group, before it is known which of it makes a difference.
-struct GroupChange {
+public struct GroupChange: Sendable {
     /// The group.
-    let id: UUID
+    public let id: UUID
     /// The group as it is, without members; nil where it is to be made.
-    let before: Resource?
+    public let before: Resource?
     /// The group as it is wanted, without members.
-    let after: Resource
+    public let after: Resource
     /// What is wanted of its members.
-    let members: WantedMembers
+    public let members: WantedMembers
+
+    /// A change of a group, or a new one where there is none before.
+    public init(id: UUID, before: Resource?, after: Resource, members: WantedMembers) {
+        self.id = id
+        self.before = before
+        self.after = after
+        self.members = members
+    }
 
     /// What differs.
     ///
@@ -21,16 +29,18 @@ struct GroupChange {
     ///   - current: who of the people that the request names is in the group, or everybody who is.
     ///   - known: who of the people that are to be added exists.
     /// - Throws: where somebody does not exist.
-    func plan(current: [UUID], known: [UUID]) throws(UnknownMembers) -> MembershipPlan {
+    public func plan(current: [UUID], known: [UUID]) throws(UnknownMembers) -> MembershipPlan {
         try MembershipPlan(members.changes, current: Set(current), known: Set(known))
     }
 
+    /// What is stored afterwards.
+    public var content: GroupContent { GroupContent(of: after) }
+
     /// The statements that make the difference, with the events that tell it; none where nothing differs.
-    func statements(_ plan: MembershipPlan, by actor: Actor) -> [Query<Void>] {
+    public func statements(_ plan: MembershipPlan, by actor: Actor) -> [Query<Void>] {
         var statements: [Query<Void>] = []
-        let content = StoredGroup.content(of: after)
+        let content = self.content
         if let before {
-            // text: the names are those of our own schemas.
             let changed = after.changedAttributes(comparedTo: before).filter { $0 != "members" }
             if !changed.isEmpty {
                 let names = JSON.array(changed.map(JSON.string))
