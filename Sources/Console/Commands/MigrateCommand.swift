@@ -10,8 +10,9 @@ extension Command {
     static let migrate = Command(
         "migrate", summary: "Brings the database up to date",
         discussion: """
-            Applies the numbered migrations that the database does not have yet, each in a transaction of its own, as \
-            the role muster_owner. It may run twice and in many processes at once. Answers with what it has applied.
+            Applies the numbered migrations that the database does not have yet, each in a transaction of its own, and \
+            then, in one transaction, all files of functions that are new or have changed, as the role muster_owner. It \
+            may run twice and in many processes at once. Answers with what it has applied.
             """,
         examples: ["muster migrate", "muster migrate --status --json"],
         Action(switches: [statusOnly]) { invocation in
@@ -28,7 +29,7 @@ extension Command {
     private static func apply(_ migrator: Migrator, tellingTo terminal: Terminal) async throws -> Answer {
         let applied = try await migrator.migrate { terminal.tell("applying \($0.fileName)") }
         let objects = applied.map { migration -> JSON.Object in
-            ["number": .integer(Int64(migration.number)), "name": .string(migration.name)]
+            ["number": JSON(number: migration.number), "name": .string(migration.name)]
         }
         let text =
             switch applied.count {
@@ -59,8 +60,13 @@ extension MigrationStatus {
                 RFC3339.string(from: UnixTime(seconds: Int64(seconds), nanoseconds: Int32(nanoseconds))))
         }
         return [
-            "number": .integer(Int64(number)), "name": .string(name), "state": .string(state.rawValue),
+            "number": JSON(number: number), "name": .string(name), "state": .string(state.rawValue),
             "appliedAt": time ?? .null,
         ]
     }
+}
+
+extension JSON {
+    /// The place of a step; functions have none.
+    fileprivate init(number: Int?) { self = number.map { .integer(Int64($0)) } ?? .null }
 }
