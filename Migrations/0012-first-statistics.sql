@@ -31,13 +31,13 @@ BEGIN
     INSERT INTO muster.user_emails (tenant_id, user_id, value_key)
     SELECT u.tenant_id, u.id, u.user_name_key FROM muster.users u;
     INSERT INTO muster.user_external_ids (tenant_id, connection_id, user_id, external_id)
-    SELECT u.tenant_id, u.connection_id, u.id, u.user_name_key FROM muster.users u;
+    SELECT u.tenant_id, u.connection_id, u.id, u.id FROM muster.users u;
     INSERT INTO muster.memberships (tenant_id, user_id) SELECT u.tenant_id, u.id FROM muster.users u;
     INSERT INTO muster.groups (tenant_id, id, connection_id, display_name, display_name_key)
     SELECT u.tenant_id, u.id, u.connection_id, u.user_name, u.user_name_key
       FROM muster.users u WHERE u.user_name_key::integer <= 10;
     INSERT INTO muster.group_external_ids (tenant_id, connection_id, group_id, external_id)
-    SELECT g.tenant_id, g.connection_id, g.id, g.display_name_key FROM muster.groups g;
+    SELECT g.tenant_id, g.connection_id, g.id, g.id FROM muster.groups g;
     INSERT INTO muster.group_members (tenant_id, group_id, user_id)
     SELECT u.tenant_id, g.id, u.id FROM muster.users u
       JOIN muster.groups g ON g.tenant_id = u.tenant_id
@@ -50,9 +50,8 @@ BEGIN
     SELECT u.tenant_id, u.id, u.id, sha256(u.id::text::bytea), now() + interval '1 day' FROM muster.users u;
     INSERT INTO muster.offboardings
            (tenant_id, user_id, generation, is_deletion, status_before, access_epoch_before, is_pending, started_at)
-    SELECT u.tenant_id, u.id, 2, false, 'active', now(), u.user_name_key::integer % 100 = 0,
-           now() - u.user_name_key::integer * interval '1 minute'
-      FROM muster.users u;
+    SELECT u.tenant_id, u.id, 2, false, 'active', now(), u.place % 100 = 0, now() - u.place * interval '1 minute'
+      FROM (SELECT tenant_id, id, row_number() OVER () AS place FROM muster.users) u;
 
     FOR place IN REVERSE cardinality(sampled)..1 LOOP
         EXECUTE format('ANALYZE muster.%I', sampled[place]);
