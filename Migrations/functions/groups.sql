@@ -11,9 +11,6 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER groups_note_rename BEFORE UPDATE OF display_name ON muster.groups FOR EACH ROW
-    WHEN (NEW.display_name <> OLD.display_name) EXECUTE FUNCTION muster.note_rename();
-
 -- Once for each statement, however many rows it adds or removes, and with the rights of whoever runs it.
 CREATE OR REPLACE FUNCTION muster.count_members() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -26,14 +23,6 @@ BEGIN
     RETURN NULL;
 END
 $$;
-
--- remove_members deletes row by row, and counts by itself.
-CREATE OR REPLACE TRIGGER group_members_joined AFTER INSERT ON muster.group_members
-    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION muster.count_members();
-CREATE OR REPLACE TRIGGER group_members_left AFTER DELETE ON muster.group_members
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
-    WHEN (current_setting('muster.counts_members', true) IS DISTINCT FROM 'itself')
-    EXECUTE FUNCTION muster.count_members();
 
 -- Takes people out of a group, each by the primary key.
 --
