@@ -18,7 +18,7 @@ struct MigrateCommandTests {
             #expect(try first.json.arrayValue?.first == ["number": 1, "name": "roles-and-isolation"])
             #expect(try first.json.arrayValue?.last?["number"] == .null)
             #expect(first.error.contains("applying 0001-roles-and-isolation.sql"))
-            #expect(first.error.contains("applying functions/users.sql"))
+            #expect(first.error.contains("applying functions/tokens.sql"))
             let second = await installation.muster("migrate", "--json")
             #expect(try second.json == [])
             #expect(second.error.isEmpty)
@@ -37,23 +37,23 @@ struct MigrateCommandTests {
             var installation = installation
             installation.environment["MUSTER_MIGRATIONS"] = folder
             #expect(try await installation.answer("migrate") == [])
-            let file = folder + "/functions/users.sql"
+            let file = folder + "/functions/tokens.sql"
             let text = try String(contentsOfFile: file, encoding: .utf8)
             try (text + "\n-- More.\n").write(toFile: file, atomically: true, encoding: .utf8)
             let status = try await installation.answer("migrate", "--status")
             let others = status.arrayValue?.filter { $0["state"] != "applied" } ?? []
             #expect(others.count == 1)
-            #expect(others.first?["number"] == .null && others.first?["name"] == "functions/users")
+            #expect(others.first?["number"] == .null && others.first?["name"] == "functions/tokens")
             #expect(others.first?["state"] == "changed" && others.first?["appliedAt"] != .null)
             let doctor = try await installation.muster("doctor", "--json").json.arrayValue
             let finding = doctor?.first { $0["check"] == "migrations" }
-            #expect(finding?["detail"] == "1 do not fit, first functions/users.sql: changed")
+            #expect(finding?["detail"] == "1 do not fit, first functions/tokens.sql: changed")
             let applied = try await installation.answer("migrate")
-            #expect(applied == [["number": .null, "name": "functions/users"]])
+            #expect(applied == [["number": .null, "name": "functions/tokens"]])
             try FileManager.default.removeItem(atPath: file)
             let transcript = await installation.muster("migrate", "--json")
             #expect(transcript.errorCode == "migration")
-            #expect(transcript.error.contains("functions/users.sql is applied but there is no such file"))
+            #expect(transcript.error.contains("functions/tokens.sql is applied but there is no such file"))
         }
     }
 
