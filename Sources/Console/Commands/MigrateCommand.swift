@@ -31,12 +31,13 @@ extension Command {
         let objects = applied.map { migration -> JSON.Object in
             ["number": JSON(number: migration.number), "name": .string(migration.name)]
         }
-        let text =
-            switch applied.count {
-            case 0: "The database is up to date."
-            case 1: "Applied 1 migration."
-            default: "Applied \(applied.count) migrations."
-            }
+        let steps = applied.count(where: { $0.number != nil })
+        let files = applied.count - steps
+        let parts = [
+            steps == 0 ? nil : "\(steps) migration\(steps == 1 ? "" : "s")",
+            files == 0 ? nil : "\(files) file\(files == 1 ? "" : "s") of functions",
+        ].compactMap(\.self)
+        let text = parts.isEmpty ? "The database is up to date." : "Applied \(parts.joined(separator: " and "))."
         return Answer(json: .array(objects.map(JSON.object)), text: text)
     }
 }
@@ -68,5 +69,5 @@ extension MigrationStatus {
 
 extension JSON {
     /// The place of a step; functions have none.
-    fileprivate init(number: Int?) { self = number.map { .integer(Int64($0)) } ?? .null }
+    fileprivate init(number: Int?) { self = number.map { JSON.integer(Int64($0)) } ?? .null }
 }

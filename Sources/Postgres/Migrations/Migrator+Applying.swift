@@ -1,6 +1,5 @@
 internal import Glibc
 internal import Observability
-internal import Reactor
 
 // On the session's thread, which may block.
 extension Migrator {
@@ -54,7 +53,8 @@ extension Migrator {
     func functionSet(_ session: Session) throws(DatabaseError) -> String {
         var lines: [String] = []
         for functions in migrations where functions.number == nil {
-            lines.append("\(functions.name) \(try session.query(Self.checksum(of: functions.text)))")
+            let checksum = try session.query(Self.checksum(of: functions.text))
+            lines.append("\(functions.name) \(checksum)")
         }
         let set = try session.query(Self.checksum(of: lines.joined(separator: "\n")))
         guard !(try session.query(Self.isOutdated(set: set))) else {

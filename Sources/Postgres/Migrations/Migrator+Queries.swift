@@ -37,7 +37,7 @@ extension Migrator {
         """
 
     /// Whether there is a history, and whether it knows functions: what was applied before it did is another structure.
-    static let hasHistory = Query<(any: Bool, ofFunctions: Bool)>.one(
+    static let hasHistory = Query<(isThere: Bool, knowsFunctions: Bool)>.one(
         SQL(
             unnamed: """
                 SELECT to_regclass('muster.migrations') IS NOT NULL, to_regclass('muster.function_files') IS NOT NULL
@@ -56,7 +56,7 @@ extension Migrator {
                 """)
     ) { row in
         AppliedMigration(
-            number: try row.decode(0), name: try row.decode(1), checksum: try row.decode(2),
+            number: try row.decode(0, as: Int?.self), name: try row.decode(1), checksum: try row.decode(2),
             appliedAt: try row.decode(3))
     }
 

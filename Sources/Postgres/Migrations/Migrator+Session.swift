@@ -1,5 +1,3 @@
-internal import Reactor
-
 // On the session's thread, which may block.
 extension Migrator {
     /// Waits until no other migrator is at work, and makes the history where there is none.
@@ -44,12 +42,12 @@ extension Migrator {
 
     private func hasHistory(_ session: Session) throws(DatabaseError) -> Bool {
         let history = try session.query(Self.hasHistory)
-        guard !history.any || history.ofFunctions else {
+        guard !history.isThere || history.knowsFunctions else {
             throw DatabaseError(
                 .migration,
                 message: "this database has the structure from before 0.1.0, which nothing brings up to date; dump "
                     + "what is to be kept (pg_dump --data-only), and start afresh with an empty database")
         }
-        return history.any
+        return history.isThere
     }
 }
