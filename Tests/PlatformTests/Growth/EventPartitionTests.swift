@@ -9,7 +9,7 @@ import Testing
 struct EventPartitionTests {
     private static let tenant = GrowthPopulation.tenant(1)
 
-    @Test("A new database has the log of this month and the two after it before any worker comes, and nothing else in it")
+    @Test("A new database has the log of this month and the two after it, before any worker comes")
     func fresh() async throws {
         try await TestDatabase.with { database in
             let months = try await database.inspect(

@@ -7,7 +7,8 @@ import Testing
 @Suite("Functions of the database")
 struct FunctionTests {
     private static func texts() throws -> [String] {
-        try (Migration.files(in: TestDatabase.migrations) + Migration.functions(in: TestDatabase.migrations)).map(\.text)
+        let files = try Migration.files(in: TestDatabase.migrations)
+        return try (files + Migration.functions(in: TestDatabase.migrations)).map(\.text)
     }
 
     @Test("Each stands in one place")
