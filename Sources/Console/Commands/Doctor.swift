@@ -131,7 +131,9 @@ extension Doctor {
                 check, "\(others.count) do not fit, first \(first.fileName): \(first.state.rawValue)",
                 advice: "Run 'muster migrate', which applies them or says what is wrong.")
         } catch {
-            return .faulty(check, Failure(error).message, advice: "Unless it says what to do, set migrations to the folder of the migrations.")
+            return .faulty(
+                check, Failure(error).message,
+                advice: "Unless it says what to do, set migrations to the folder of the migrations.")
         }
     }
 
