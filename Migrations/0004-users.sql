@@ -9,7 +9,10 @@
 -- `connection_id` is the connection that made the person, NULL for one made by hand.
 --
 -- What every request writes has no foreign key to tenants or connections: each write would lock that one row in share
--- mode. authenticate() has just read it, and WITH CHECK of the policies lets no other tenant's id in.
+-- mode. admit() has just read it, and WITH CHECK of the policies lets no other tenant's id in.
+--
+-- Rows that change in columns without an index stay in their page if there is room, which fillfactor leaves here and
+-- elsewhere: no index is touched then, and the room is taken back without vacuum.
 
 CREATE TABLE muster.users (
     tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
@@ -32,13 +35,23 @@ CREATE TABLE muster.users (
     anonymised_at timestamptz,
     CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT users_status_check CHECK (status IN ('pending', 'active', 'deactivated')),
-    CONSTRAINT users_deactivated_check CHECK ((status = 'deactivated') = (deactivated_at IS NOT NULL))
-);
+    CONSTRAINT users_deactivated_check CHECK ((status = 'deactivated') = (deactivated_at IS NOT NULL)),
+    -- It is read again by every change. The programs refuse what would be larger and say so; this is for whoever goes
+    -- past them.
+    CONSTRAINT users_document_check CHECK (octet_length(document) <= 1048576)
+) WITH (fillfactor = 85);
+CALL muster.keep_up_with('muster.users');
 
 -- A deleted person's name is free again; the row stays for the audit.
 CREATE UNIQUE INDEX users_user_name_key ON muster.users (tenant_id, user_name_key) WHERE deleted_at IS NULL;
 CREATE INDEX users_display_name_key ON muster.users (tenant_id, display_name_key) WHERE deleted_at IS NULL;
+CREATE INDEX users_anonymisable ON muster.users (tenant_id, deactivated_at)
+    WHERE status = 'deactivated' AND anonymised_at IS NULL;
+
 CALL muster.isolate('muster.users');
+CALL muster.open_to_owner('muster.users');
+GRANT SELECT, INSERT, UPDATE ON muster.users TO muster_app, muster_admin;
+GRANT SELECT, UPDATE ON muster.users TO muster_worker;
 
 CREATE TABLE muster.user_emails (
     tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
@@ -47,21 +60,34 @@ CREATE TABLE muster.user_emails (
     CONSTRAINT user_emails_pkey PRIMARY KEY (tenant_id, value_key, user_id),
     CONSTRAINT user_emails_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES muster.users (tenant_id, id)
 );
+CALL muster.keep_up_with('muster.user_emails');
 CREATE INDEX user_emails_user ON muster.user_emails (tenant_id, user_id);
 CALL muster.isolate('muster.user_emails');
+GRANT SELECT, INSERT, UPDATE, DELETE ON muster.user_emails TO muster_app, muster_admin;
+GRANT SELECT, DELETE ON muster.user_emails TO muster_worker;
 
--- An externalId is one connection's name for a person: another connection has its own.
+-- An externalId is one connection's name for a person, and for one person: another connection has its own. Somebody who
+-- is deleted keeps theirs for the audit, and to come back with it if the deletion was a mistake, but it is free for
+-- others meanwhile.
 CREATE TABLE muster.user_external_ids (
     tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
     connection_id uuid NOT NULL DEFAULT nullif(current_setting('muster.connection', true), '')::uuid,
     user_id uuid NOT NULL,
     external_id text COLLATE "C" NOT NULL,
+    is_released boolean NOT NULL DEFAULT false,
     CONSTRAINT user_external_ids_pkey PRIMARY KEY (tenant_id, connection_id, user_id),
     CONSTRAINT user_external_ids_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES muster.users (tenant_id, id)
 );
-CREATE INDEX user_external_ids_external_id ON muster.user_external_ids (tenant_id, connection_id, external_id);
+CALL muster.keep_up_with('muster.user_external_ids');
+CREATE UNIQUE INDEX user_external_ids_external_id_key
+    ON muster.user_external_ids (tenant_id, connection_id, external_id) WHERE NOT is_released;
 CREATE INDEX user_external_ids_user ON muster.user_external_ids (tenant_id, user_id);
+-- A tenant has one connection or two. The planner would take tenant and connection for independent, and few rows for
+-- fewer still.
+ALTER TABLE muster.user_external_ids ALTER COLUMN connection_id SET (n_distinct = 2);
 CALL muster.isolate('muster.user_external_ids');
+GRANT SELECT, INSERT, UPDATE, DELETE ON muster.user_external_ids TO muster_app, muster_admin;
+GRANT SELECT, DELETE, UPDATE (is_released) ON muster.user_external_ids TO muster_worker;
 
 CREATE TABLE muster.memberships (
     tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
@@ -69,12 +95,14 @@ CREATE TABLE muster.memberships (
     role text COLLATE "C" NOT NULL DEFAULT 'Blank',
     created_at timestamptz NOT NULL DEFAULT now(),
     deleted_at timestamptz,
+    -- The leaving that took it away, by its generation: undoing that gives it back.
+    deleted_by_generation bigint,
     CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, user_id),
     CONSTRAINT memberships_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES muster.users (tenant_id, id),
     CONSTRAINT memberships_role_check
         CHECK (role IN ('Blank', 'ReadOnly', 'User', 'Admin', 'EnterpriseAdmin', 'Owner'))
-);
+) WITH (fillfactor = 90);
+CALL muster.keep_up_with('muster.memberships');
 CALL muster.isolate('muster.memberships');
-
-GRANT SELECT, INSERT, UPDATE ON muster.users, muster.memberships TO muster_app, muster_admin;
-GRANT SELECT, INSERT, UPDATE, DELETE ON muster.user_emails, muster.user_external_ids TO muster_app, muster_admin;
+GRANT SELECT, INSERT, UPDATE ON muster.memberships TO muster_app, muster_admin;
+GRANT SELECT, UPDATE ON muster.memberships TO muster_worker;

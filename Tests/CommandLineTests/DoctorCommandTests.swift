@@ -124,11 +124,22 @@ struct DoctorCommandTests {
         try await Installation.with { installation in
             try await installation.database.connected(as: .superuser) { database in
                 _ = try await database.pipeline(
-                    Query<Void>(SQL(unnamed: "DELETE FROM muster.migrations WHERE number > 18")))
+                    Query<Void>(SQL(unnamed: "DELETE FROM muster.migrations WHERE number > 8")))
                 let finding = await Diagnosis(of: database).structure()
-                #expect(!finding.isHealthy && finding.detail.hasPrefix("up to 18 are applied, and "))
+                #expect(!finding.isHealthy && finding.detail.hasPrefix("up to 8 are applied, and "))
             }
             #expect(try await findings(installation).faults["migrations"]?.contains("pending") == true)
+        }
+    }
+
+    @Test("Functions that are not the program's are found by whoever has no password of the owner, too")
+    func functions() async throws {
+        try await Installation.with { installation in
+            try await installation.database.connected(as: .superuser) { database in
+                _ = try await database.pipeline(Query<Void>(SQL(unnamed: "DELETE FROM muster.function_sets")))
+                let finding = await Diagnosis(of: database).structure()
+                #expect(!finding.isHealthy && finding.detail.hasPrefix("the functions are not those"))
+            }
         }
     }
 

@@ -8,10 +8,16 @@ extension Diagnosis {
     /// How far the database is migrated, for those who cannot compare it with the migrations themselves.
     public func structure() async -> Finding {
         await look("migrations") {
-            let structure = try await database.pipeline(Safeguards.structure())
+            let (structure, hasFunctions) = try await database.pipeline(
+                Safeguards.structure(), Safeguards.hasFunctions())
             guard structure >= Structure.needed else {
                 return .faulty(
                     "migrations", "up to \(structure) are applied, and \(Structure.needed) are needed",
+                    advice: "Run 'muster migrate'.")
+            }
+            guard hasFunctions else {
+                return .faulty(
+                    "migrations", "the functions are not those that this program needs",
                     advice: "Run 'muster migrate'.")
             }
             return .healthy("migrations", "up to \(structure) are applied, and \(Structure.needed) are needed")

@@ -128,10 +128,12 @@ extension Doctor {
             let others = statuses.filter { $0.state != .applied }
             guard let first = others.first else { return .healthy(check, "all \(statuses.count) are applied") }
             return .faulty(
-                check, "\(others.count) do not fit, first \(first.number) (\(first.name)): \(first.state.rawValue)",
+                check, "\(others.count) do not fit, first \(first.fileName): \(first.state.rawValue)",
                 advice: "Run 'muster migrate', which applies them or says what is wrong.")
         } catch {
-            return .faulty(check, Failure(error).message, advice: "Set migrations to the folder of the migrations.")
+            return .faulty(
+                check, Failure(error).message,
+                advice: "Unless it says what to do, set migrations to the folder of the migrations.")
         }
     }
 

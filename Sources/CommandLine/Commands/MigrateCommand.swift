@@ -11,8 +11,9 @@ extension Command {
     static let migrate = Command(
         "migrate", summary: "Brings the database up to date",
         discussion: """
-            Applies the numbered migrations that the database does not have yet, each in a transaction of its own, as \
-            the role muster_owner. It may run twice and in many processes at once. Answers with what it has applied.
+            Applies the numbered migrations that the database does not have yet, each in a transaction of its own, and \
+            then, in one transaction, all files of functions that are new or have changed, as the role muster_owner. It \
+            may run twice and in many processes at once. Answers with what it has applied.
             """,
         examples: ["muster migrate", "muster migrate --status --json"],
         Action(switches: [statusOnly]) { invocation in
@@ -29,14 +30,15 @@ extension Command {
     private static func apply(_ migrator: Migrator, tellingTo terminal: Terminal) async throws -> Answer {
         let applied = try await migrator.migrate { terminal.tell("applying \($0.fileName)") }
         let objects = applied.map { migration -> JSON.Object in
-            ["number": .integer(Int64(migration.number)), "name": .string(migration.name)]
+            ["number": JSON(number: migration.number), "name": .string(migration.name)]
         }
-        let text =
-            switch applied.count {
-            case 0: "The database is up to date."
-            case 1: "Applied 1 migration."
-            default: "Applied \(applied.count) migrations."
-            }
+        let steps = applied.count(where: { $0.number != nil })
+        let files = applied.count - steps
+        let parts = [
+            steps == 0 ? nil : "\(steps) migration\(steps == 1 ? "" : "s")",
+            files == 0 ? nil : "\(files) file\(files == 1 ? "" : "s") of functions",
+        ].compactMap(\.self)
+        let text = parts.isEmpty ? "The database is up to date." : "Applied \(parts.joined(separator: " and "))."
         return Answer(json: .array(objects.map(JSON.object)), text: text)
     }
 }
@@ -60,8 +62,13 @@ extension MigrationStatus {
                 RFC3339.string(from: UnixTime(seconds: Int64(seconds), nanoseconds: Int32(nanoseconds))))
         }
         return [
-            "number": .integer(Int64(number)), "name": .string(name), "state": .string(state.rawValue),
+            "number": JSON(number: number), "name": .string(name), "state": .string(state.rawValue),
             "appliedAt": time ?? .null,
         ]
     }
+}
+
+extension JSON {
+    /// The place of a step; functions have none.
+    fileprivate init(number: Int?) { self = number.map { JSON.integer(Int64($0)) } ?? .null }
 }

@@ -85,9 +85,10 @@ public enum Holds {
 
     private static let selection = """
         SELECT h.id, h.opened_at, h.began_at, h.base, h.resolved_at, h.resolution, h.finished_at, h.returned,
-               coalesce(s.breaker_people, 20), coalesce(s.breaker_percent, 20),
+               coalesce(s.breaker_people, b.people), coalesce(s.breaker_percent, b.percent),
                p.people, p.waiting, p.carried_out, p.told, p.anonymised, p.to_undo
           FROM muster.holds h
+         CROSS JOIN muster.usual_breaker() b
           LEFT JOIN muster.tenant_settings s ON true
          CROSS JOIN LATERAL (
             SELECT count(DISTINCT o.user_id) AS people,

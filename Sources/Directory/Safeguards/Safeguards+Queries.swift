@@ -6,13 +6,21 @@ public enum Safeguards {
     /// How far the database is migrated, and whether it knows the pepper; of the first program that asks it does.
     public static func facts(_ pepper: Pepper) -> Query<DatabaseFacts> {
         .one(
-            SQL("safeguards.facts", "SELECT muster.structure(), muster.note_pepper($1)"), [.bytes(pepper.checkValue)]
-        ) { DatabaseFacts(structure: try $0.decode(0), fitsPepper: try $0.decode(1)) }
+            SQL("safeguards.facts", "SELECT muster.structure(), muster.has_functions($2), muster.note_pepper($1)"),
+            [.bytes(pepper.checkValue), .text(Structure.functions)]
+        ) {
+            DatabaseFacts(structure: try $0.decode(0), hasFunctions: try $0.decode(1), fitsPepper: try $0.decode(2))
+        }
     }
 
     /// How far the database is migrated: the number of the last migration.
     public static func structure() -> Query<Int> {
         .one(SQL(unnamed: "SELECT muster.structure()")) { try $0.decode(0) }
+    }
+
+    /// Whether the database has the functions that this program needs, or had them before later ones.
+    public static func hasFunctions() -> Query<Bool> {
+        .one(SQL(unnamed: "SELECT muster.has_functions($1)"), [.text(Structure.functions)]) { try $0.decode(0) }
     }
 
     /// Whether the database knows the pepper; nil where it knows none yet. Changes nothing.

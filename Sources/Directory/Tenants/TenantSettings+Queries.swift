@@ -8,10 +8,12 @@ extension TenantSettings {
             SQL(
                 "tenant_settings.find",
                 """
-                SELECT coalesce(s.breaker_people, 20), coalesce(s.breaker_percent, 20),
+                SELECT coalesce(s.breaker_people, b.people), coalesce(s.breaker_percent, b.percent),
                        (extract(epoch FROM s.anonymise_after) * 1000)::bigint, t.requests_per_second,
                        coalesce(s.set_up, 'required')
-                  FROM muster.tenants t LEFT JOIN muster.tenant_settings s ON true
+                  FROM muster.tenants t
+                 CROSS JOIN muster.usual_breaker() b
+                  LEFT JOIN muster.tenant_settings s ON true
                  WHERE t.id = muster.current_tenant()
                 """),
             []

@@ -69,6 +69,7 @@ final class Fitness: Service {
         do {
             let facts = try await database.before(.now + OperationsEndpoint.patience).pipeline(Safeguards.facts(pepper))
             guard facts.structure >= Structure.needed else { throw PlatformError.notMigrated(facts.structure) }
+            guard facts.hasFunctions else { throw PlatformError.otherFunctions }
             guard facts.fitsPepper else { throw PlatformError.wrongPepper }
             conclude(.fit)
         } catch let error as PlatformError {

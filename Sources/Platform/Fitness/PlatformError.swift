@@ -27,6 +27,10 @@ public struct PlatformError: Error, Hashable, Sendable {
             + "in. Give all programs the pepper that they had before; 'muster pepper replace --help' says what to do "
             + "where that is lost.")
 
+    /// The database is migrated far enough, and has not had the functions that go with this program.
+    public static let otherFunctions = PlatformError(
+        .notMigrated, "The database has other functions than this program needs: run 'muster migrate'.")
+
     /// The database is migrated up to a number, or not at all.
     public static func notMigrated(_ structure: Int?) -> PlatformError {
         let state =

@@ -1,4 +1,4 @@
-/// Who a process is in the database; see the first migration.
+/// Who a process is in the database; `0001-roles-and-isolation.sql` makes them.
 public enum DatabaseRole: String, CaseIterable, Sendable {
     /// Migrates, and owns everything.
     case owner = "muster_owner"

@@ -27,12 +27,12 @@ public enum PlatformSettings {
         "database-connections", summary: "How many connections to the database a server takes turns on.",
         .integer(1...1_000), default: 8)
 
-    /// Where the numbered migrations are.
+    /// Where the migrations are.
     public static let migrations = Setting<String>(
         "migrations",
         summary: """
-            The folder with the numbered migrations. Without it, Migrations in the working directory, and then beside \
-            the program.
+            The folder with the migrations. Without it, Migrations in the working directory, and then beside the \
+            program.
             """, .path)
 
     /// What every tenant's canonical host name ends with.

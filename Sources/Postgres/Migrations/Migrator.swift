@@ -1,7 +1,8 @@
 public import Observability
 internal import Reactor
 
-/// Applies numbered SQL files to a database, each in a transaction of its own.
+/// Applies numbered SQL files to a database, each in a transaction of its own, and then all files of functions that are
+/// new or have changed, in one transaction.
 ///
 /// Any number of processes may migrate at once, and as often as they like: they take turns, and each file is applied
 /// once. It needs a connection of its own to PostgreSQL; a pooler in transaction mode would lose its lock.
@@ -22,14 +23,14 @@ public struct Migrator: Sendable {
     /// A migrator for given migrations.
     ///
     /// - Parameters:
-    ///   - migrations: all there are, in any order.
+    ///   - migrations: all there are, steps and functions, in any order.
     ///   - url: the database.
     ///   - role: the user where the URL names none.
     ///   - logger: is told what was applied.
     public init(
         migrations: [Migration], url: DatabaseURL, role: String? = nil, logger: Logger = Logger(label: "migrator")
     ) {
-        self.migrations = migrations.sorted { $0.number < $1.number }
+        self.migrations = migrations.sorted { ($0.number ?? .max, $0.name) < ($1.number ?? .max, $1.name) }
         self.logger = logger
         var configuration = Database.Configuration(url: url, role: role)
         configuration.applicationName = "muster-migrator"
@@ -41,7 +42,7 @@ public struct Migrator: Sendable {
     /// A migrator for the files of a directory.
     ///
     /// - Parameters:
-    ///   - directory: the path of the files.
+    ///   - directory: the path of the steps, with the folder `functions` in it.
     ///   - url: the database.
     ///   - role: the user where the URL names none.
     ///   - logger: is told what was applied.
@@ -49,10 +50,11 @@ public struct Migrator: Sendable {
     public init(
         directory: String, url: DatabaseURL, role: String? = nil, logger: Logger = Logger(label: "migrator")
     ) throws(DatabaseError) {
-        self.init(migrations: try Migration.files(in: directory), url: url, role: role, logger: logger)
+        let migrations = try Migration.files(in: directory) + Migration.functions(in: directory)
+        self.init(migrations: migrations, url: url, role: role, logger: logger)
     }
 
-    /// Applies what is pending.
+    /// Applies what is pending, and functions that have changed.
     ///
     /// A cancelled task does not stop it: what has begun is applied.
     ///
@@ -65,12 +67,19 @@ public struct Migrator: Sendable {
     ) async throws(DatabaseError) -> [Migration] {
         try await onThread { session throws(DatabaseError) in
             try takeTurn(session)
-            let pending = try MigrationPlan(migrations, try compare(session)).pending
-            for migration in pending {
-                progress(migration)
-                try apply(migration, session)
+            let plan = try MigrationPlan(migrations, try compare(session))
+            let needsFunctions = !plan.functions.isEmpty || !plan.vanished.isEmpty
+            let set = needsFunctions ? try functionSet(session) : nil
+            for step in plan.steps {
+                guard let number = step.number else { continue }
+                progress(step)
+                try apply(step, number: number, session)
             }
-            return pending
+            if let set {
+                plan.functions.forEach(progress)
+                try applyFunctions(of: plan, set: set, session)
+            }
+            return plan.steps + plan.functions
         }
     }
 

@@ -82,6 +82,20 @@ struct PepperTests {
         #expect(Structure.needed == names.compactMap { Int($0.prefix(4)) }.max())
     }
 
+    @Test("A server over a database without its functions serves nothing, and goes on where later ones have come")
+    func functions() async throws {
+        try await RunningPlatform.with { platform in
+            let tenant = try await TestTenant.onboard(platform)
+            try await platform.inspect("INSERT INTO muster.function_sets (checksum) VALUES ('of a later program')")
+            #expect(try await Self.ready(platform).status == 200)
+            #expect(try await tenant.send("GET", "/Users").status == 200)
+            try await platform.inspect("DELETE FROM muster.function_sets WHERE checksum <> 'of a later program'")
+            let ready = try await Self.ready(platform)
+            #expect(ready.status == 503 && ready.text.contains("other functions than this program needs"))
+            #expect(try await tenant.send("GET", "/Users").status == 503)
+        }
+    }
+
     @Test("A server over a database that is not migrated far enough is not ready and serves nothing, until it is")
     func structure() async throws {
         try await RunningPlatform.with { platform in

@@ -9,24 +9,26 @@ import Testing
 struct EventPartitionTests {
     private static let tenant = GrowthPopulation.tenant(1)
 
-    @Test("What was there before the log was divided is there afterwards, and positions go on")
-    func migration() async throws {
-        try await TestDatabase.withEmpty { database in
-            try await database.migrate(before: "events-by-month")
-            for number in 0..<5 { try await add(database, "before \(number)", at: "clock_timestamp()") }
-            // Today's feed is read with a function that was not there then.
-            let before = try await database.inspect("SELECT kind FROM muster.events ORDER BY position").compactMap {
-                $0[0]
-            }
-            #expect(before.count == 5)
-            try await database.migrate()
-            #expect(try await feed(database, count: 5) == before)
-            try await add(database, "after", at: "clock_timestamp()")
-            #expect(try await feed(database, count: 6) == before + ["after"])
-            #expect(try await partitions(database, "kind <> 'after'") == ["muster.events_first"])
+    @Test("A new database has the log of this month and the two after it, before any worker comes")
+    func fresh() async throws {
+        try await TestDatabase.with { database in
+            let months = try await database.inspect(
+                """
+                SELECT 'events_' || to_char(
+                           date_trunc('month', now() AT TIME ZONE 'UTC') + n * interval '1 month', 'YYYYMM')
+                  FROM generate_series(0, 2) n
+                """)
+            let made = try await database.inspect(
+                """
+                SELECT relname FROM pg_class c WHERE c.oid IN (
+                    SELECT inhrelid FROM pg_inherits WHERE inhparent = 'muster.events'::regclass) ORDER BY 1
+                """)
+            #expect(made == months + [["events_default"]])
+            for number in 0..<5 { try await add(database, "event \(number)", at: "clock_timestamp()") }
+            #expect(try await feed(database, count: 5) == (0..<5).map { "event \($0)" })
             let positions = try await database.inspect(
                 "SELECT count(DISTINCT position), min(position) FROM muster.events")
-            #expect(positions == [["6", "1"]])
+            #expect(positions == [["5", "1"]])
         }
     }
 
@@ -128,9 +130,21 @@ struct EventPartitionTests {
 }
 
 extension EventPartitionTests {
-    /// A log without the first partition, which has the months from the installation on.
+    /// A log without the months that it came with.
     private func beginAnew(_ database: TestDatabase, maintains: Bool = true) async throws {
-        try await database.inspect("DROP TABLE muster.events_first")
+        try await database.inspect(
+            """
+            DO $$
+            DECLARE
+                month regclass;
+            BEGIN
+                FOR month IN SELECT inhrelid FROM pg_inherits
+                             WHERE inhparent = 'muster.events'::regclass
+                               AND inhrelid <> 'muster.events_default'::regclass LOOP
+                    EXECUTE format('DROP TABLE %s', month);
+                END LOOP;
+            END $$
+            """)
         guard maintains else { return }
         try await database.connected(as: .worker) { worker in _ = try await worker.pipeline(Events.maintain()) }
     }

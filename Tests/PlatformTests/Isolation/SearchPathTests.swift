@@ -36,7 +36,9 @@ struct SearchPathTests {
             try await platform.database.inspect(Self.trap)
             try await platform.database.connected(as: .app) { app in
                 let mislead = Query<Void>(SQL(unnamed: "SELECT set_config('search_path', 'trap, pg_catalog', true)"))
-                for statement in ["SELECT 'a'::pg_catalog.text || 'b'::pg_catalog.text", "SELECT 'a'::text", "SELECT now()"] {
+                for statement in [
+                    "SELECT 'a'::pg_catalog.text || 'b'::pg_catalog.text", "SELECT 'a'::text", "SELECT now()",
+                ] {
                     let error = await #expect(throws: DatabaseError.self, "\(statement)") {
                         _ = try await app.pipeline(mislead, Query<Void>(SQL(unnamed: statement)))
                     }

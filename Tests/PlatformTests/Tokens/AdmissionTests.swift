@@ -155,27 +155,4 @@ struct AdmissionTests {
             }
         }
     }
-
-    @Test("Tenants from before there was such a table are in it")
-    func migration() async throws {
-        try await TestDatabase.withEmpty { database in
-            try await database.migrate(before: "admissions")
-            try await database.inspect(
-                """
-                WITH t AS (
-                    INSERT INTO muster.tenants (id, instance_number, client, status)
-                    SELECT gen_random_uuid(), n, 'old', CASE n WHEN 1 THEN 'suspended' ELSE 'active' END
-                      FROM generate_series(1, 20) n RETURNING id, instance_number
-                ), h AS (
-                    INSERT INTO muster.hostnames (tenant_id, hostname, verified_at)
-                    SELECT id, 'old' || instance_number || '.example.com', now() FROM t
-                ), c AS (INSERT INTO muster.connections (tenant_id, id, name) SELECT id, id, 'old' FROM t)
-                INSERT INTO muster.tokens (tenant_id, connection_id, name, digest, expires_at)
-                SELECT id, id, 'old', sha256(id::text::bytea), now() + interval '1 day' FROM t
-                """)
-            try await database.migrate()
-            #expect(try await database.inspect("SELECT count(*) FROM muster.admissions") == [["19"]])
-            #expect(try await database.inspect(Self.comparison) == Self.agreement)
-        }
-    }
 }

@@ -10,7 +10,7 @@ enum WatchedRows {
     /// Tables that record what was done, or repeat what others say: they are told of by nothing.
     static let records = [
         "admissions", "breaker_bases", "breaker_minutes", "demand_totals", "event_fan_out", "events", "finished_jobs",
-        "jobs", "migrations",
+        "function_files", "function_sets", "jobs", "migrations",
         "offboardings", "pepper_checks", "server_processes", "token_uses", "webhook_deliveries",
         "user_groupings", "worker_processes",
     ]

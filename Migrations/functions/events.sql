@@ -1,14 +1,10 @@
--- Events have a bound and the feed has one; what restricts an environment is a fact of its own; and who has not set up
--- their account holds nothing that counts.
-
--- At most 1,000 identifiers are named in one event, which is less than this.
-ALTER TABLE muster.events ADD CONSTRAINT events_data_check CHECK (pg_column_size(data) <= 65536) NOT VALID;
+-- The feed of all tenants' events: by transaction, and none that a transaction still running could come before.
 
 -- A page of the feed of all tenants, of so many events and about so many bytes at most; at least one event, if there is
 -- one. MU416 where the cursor is from the future: no event of this database can have had it.
 --
 -- An event that is larger than any may be comes without its data: one row never ends the feed for those behind it.
-CREATE FUNCTION muster.read_feed(
+CREATE OR REPLACE FUNCTION muster.read_feed(
     after_transaction xid8, after_position bigint, how_many integer, most_bytes integer
 ) RETURNS TABLE (
     transaction_id xid8, tenant_id uuid, "position" bigint, occurred_at timestamptz, kind text, actor_kind text,
@@ -56,36 +52,32 @@ END
 $$;
 
 -- Whether the data of an event is longer as text than that of any event that can be written today.
-CREATE FUNCTION muster.is_oversized(data text) RETURNS boolean
+CREATE OR REPLACE FUNCTION muster.is_oversized(data text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT octet_length(data) > 131072 $$;
 
+-- For how long, in seconds, the first event has waited that the feed does not show yet, since a transaction of the
+-- cluster that began before it has not ended; 0 where there is none.
+CREATE OR REPLACE FUNCTION muster.feed_lag() RETURNS double precision
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET jit = off
+AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT greatest(extract(epoch FROM clock_timestamp() - e.occurred_at), 0) FROM muster.events e
+          WHERE e.transaction_id >= pg_snapshot_xmin(pg_current_snapshot())
+          ORDER BY e.transaction_id, e.position LIMIT 1), 0);
+END
+$$;
+
 -- The greatest position that an event of any tenant has: what is behind it is in the future.
-CREATE FUNCTION muster.last_event_position() RETURNS bigint
+CREATE OR REPLACE FUNCTION muster.last_event_position() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('muster.events', 'position')::regclass), 0) $$;
 
-REVOKE EXECUTE ON FUNCTION
-    muster.read_feed(xid8, bigint, integer, integer), muster.is_oversized(text), muster.last_event_position()
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION muster.read_feed(xid8, bigint, integer, integer) TO muster_app;
-GRANT EXECUTE ON FUNCTION muster.last_event_position(), muster.is_oversized(text) TO muster_admin;
-
--- Once an environment has been left to a team, it stays closed to everybody else, also when its last team is gone, until
--- staff open it. Before, no row in group_environments meant that everybody may use it.
-ALTER TABLE muster.environments ADD COLUMN is_restricted boolean NOT NULL DEFAULT false;
-ALTER TABLE muster.environments NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE muster.group_environments NO FORCE ROW LEVEL SECURITY;
-UPDATE muster.environments e SET is_restricted = true
- WHERE EXISTS (SELECT FROM muster.group_environments g
-                WHERE g.tenant_id = e.tenant_id AND g.environment_id = e.id);
-ALTER TABLE muster.environments FORCE ROW LEVEL SECURITY;
-ALTER TABLE muster.group_environments FORCE ROW LEVEL SECURITY;
-GRANT UPDATE (is_restricted) ON muster.environments TO muster_admin;
--- Who deletes a group takes its environments away first, with an event for each.
-GRANT DELETE ON muster.group_environments TO muster_app;
-
--- `required`: keys and sessions are for people who have finished setting up. `none`: the first session ends it.
-ALTER TABLE muster.tenant_settings
-    ADD COLUMN set_up text COLLATE "C" NOT NULL DEFAULT 'required',
-    ADD CONSTRAINT tenant_settings_set_up_check CHECK (set_up IN ('required', 'none'));
+REVOKE ALL ON FUNCTION muster.read_feed, muster.is_oversized, muster.feed_lag, muster.last_event_position
+    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+GRANT EXECUTE ON FUNCTION muster.read_feed TO muster_app;
+GRANT EXECUTE ON FUNCTION muster.feed_lag TO muster_worker, muster_admin;
+GRANT EXECUTE ON FUNCTION muster.is_oversized, muster.last_event_position TO muster_admin;
