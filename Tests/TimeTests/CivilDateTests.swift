@@ -14,7 +14,9 @@ struct CivilDateTests {
         }
     }
 
-    @Test("There is no 30th of February, no 0th and no 13th month", arguments: [(2, 29), (2, 30), (4, 31), (0, 1), (13, 1), (1, 0), (12, 32)])
+    @Test(
+        "There is no 30th of February, no 0th and no 13th month",
+        arguments: [(2, 29), (2, 30), (4, 31), (0, 1), (13, 1), (1, 0), (12, 32)])
     func none(month: Int64, day: Int64) {
         #expect(CivilDate(year: 2023, month: month, day: day) == nil)
     }
@@ -28,7 +30,8 @@ struct DurationUnitsTests {
         #expect(Duration.nanoseconds(1_999_999).inMilliseconds == 1)
         #expect(Duration.nanoseconds(-1_999_999).inMilliseconds == -1)
         #expect(Duration.seconds(3).inMicroseconds == 3_000_000 && Duration.seconds(3).inNanoseconds == 3_000_000_000)
-        #expect(Duration.seconds(Int64.max).inMilliseconds == .max && Duration.seconds(Int64.min).inMilliseconds == .min)
+        #expect(
+            Duration.seconds(Int64.max).inMilliseconds == .max && Duration.seconds(Int64.min).inMilliseconds == .min)
         #expect(Duration.milliseconds(1_500).inSeconds == 1.5)
     }
 }

@@ -1,8 +1,7 @@
 public import FoundationEssentials
+internal import JSON
 public import Postgres
 public import SCIM
-
-internal import JSON
 
 /// What a request wants of a group, before it is known which of it makes a difference.
 public struct GroupChange: Sendable {

@@ -1,6 +1,5 @@
-public import SCIM
-
 internal import JSON
+public import SCIM
 
 extension GroupContent {
     /// Takes a resource apart for storage.
@@ -23,6 +22,7 @@ extension Group {
 extension WantedMembers {
     /// Exactly those whom a resource has in `members`.
     public init(allOf resource: Resource) {
-        self.init([.replace((resource.attributes["members"]?.arrayValue ?? []).compactMap { $0["value"]?.stringValue })])
+        self.init([.replace((resource.attributes["members"]?.arrayValue ?? []).compactMap { $0["value"]?.stringValue })]
+        )
     }
 }

@@ -51,7 +51,9 @@ public struct Search: Sendable {
     public var isCountedByRows: Bool { predicate.isUnique && page.offset == 0 && page.count > 0 }
 
     /// Whether the database may have to walk through many rows for it, whatever the answer is.
-    public var isWalk: Bool { !predicate.isSelective && !predicate.isUnique && (isFiltered || reach > Limits.defaultPage) }
+    public var isWalk: Bool {
+        !predicate.isSelective && !predicate.isUnique && (isFiltered || reach > Limits.defaultPage)
+    }
 
     /// The last row that the page may have.
     private var reach: Int {

@@ -1,7 +1,6 @@
+internal import JSON
 public import Postgres
 public import SCIM
-
-internal import JSON
 
 /// What becomes of a person: worked out without the database, and told to it in one piece, consequences and events
 /// included. Every door goes through it.

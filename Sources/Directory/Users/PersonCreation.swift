@@ -1,8 +1,7 @@
 public import FoundationEssentials
+internal import JSON
 public import Postgres
 public import SCIM
-
-internal import JSON
 
 /// A person to be added, by whatever door.
 public struct PersonCreation: Sendable {

@@ -1,6 +1,5 @@
-public import Postgres
-
 internal import JSON
+public import Postgres
 
 /// Why a change of a person must not be.
 public enum PersonRefusal: Sendable, Hashable {

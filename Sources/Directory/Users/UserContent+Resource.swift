@@ -1,6 +1,5 @@
-public import SCIM
-
 internal import JSON
+public import SCIM
 
 /// The two forms of a person: a SCIM resource, and what is stored.
 ///

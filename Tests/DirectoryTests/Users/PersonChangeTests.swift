@@ -105,7 +105,9 @@ struct PersonChangeTests {
 
     @Test("Whoever is added is pending, unless access is denied from the start")
     func creation() throws {
-        for (active, status) in [(JSON.bool(true), UserStatus.pending), (.bool(false), .deactivated), (.null, .pending)] {
+        for (active, status) in [
+            (JSON.bool(true), UserStatus.pending), (.bool(false), .deactivated), (.null, .pending),
+        ] {
             let body: JSON = ["userName": "ada", "active": active]
             let creation = try PersonCreation(Resource(parsing: body, as: .user))
             #expect(creation.status == status && creation.content.userNameKey == "ada")
