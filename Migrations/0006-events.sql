@@ -8,21 +8,23 @@
 -- and is never rewritten by vacuum. The primary key is each partition's own: one for all would have to name the time
 -- too, and say less. Positions come from one sequence, so that none is there twice.
 
+CREATE DOMAIN muster.actor_kind AS text COLLATE "C"
+    CONSTRAINT events_actor_kind_check CHECK (VALUE IN ('connection', 'staff', 'worker'));
+-- At most 1,000 identifiers are named in one event, which is less than this.
+CREATE DOMAIN muster.event_data AS jsonb CONSTRAINT events_data_check CHECK (pg_column_size(VALUE) <= 65536);
+
 CREATE TABLE muster.events (
     tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
     position bigint GENERATED ALWAYS AS IDENTITY,
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
     occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     kind text COLLATE "C" NOT NULL,
-    actor_kind text COLLATE "C" NOT NULL,
+    actor_kind muster.actor_kind NOT NULL,
     actor_id text COLLATE "C",
     subject_kind text COLLATE "C" NOT NULL,
     subject_id uuid,
     request_id text COLLATE "C",
-    data jsonb NOT NULL DEFAULT '{}',
-    CONSTRAINT events_actor_kind_check CHECK (actor_kind IN ('connection', 'staff', 'worker')),
-    -- At most 1,000 identifiers are named in one event, which is less than this.
-    CONSTRAINT events_data_check CHECK (pg_column_size(data) <= 65536)
+    data muster.event_data NOT NULL DEFAULT '{}'
 ) PARTITION BY RANGE (occurred_at);
 CREATE INDEX events_subject ON muster.events (tenant_id, subject_id, position);
 -- The events of all tenants in the order in which a reader with a cursor can rely on.

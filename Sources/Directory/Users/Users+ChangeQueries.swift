@@ -81,7 +81,7 @@ extension Users {
         WITH added AS (
             INSERT INTO muster.users
                    (id, user_name, user_name_key, display_name_key, status, document, keys, deactivated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, CASE $5 WHEN 'deactivated' THEN now() END)
+            VALUES ($1, $2, $3, $4, $5::text, $6, $7, CASE $5::text WHEN 'deactivated' THEN now() END)
             RETURNING id, version, updated_at
         ), joined AS (
             INSERT INTO muster.memberships (user_id) VALUES ($1)
@@ -99,13 +99,13 @@ extension Users {
         WITH changed AS (
             UPDATE muster.users
                SET user_name = coalesce($2, user_name), user_name_key = coalesce($3, user_name_key),
-                   display_name_key = CASE WHEN $6::text IS NULL THEN display_name_key ELSE $4 END, status = $5,
-                   document = coalesce($6, document),
+                   display_name_key = CASE WHEN $6::text IS NULL THEN display_name_key ELSE $4 END, status = $5::text,
+                   document = coalesce($6::text, document),
                    keys = CASE WHEN cardinality($13::text[]) = 0 THEN keys ELSE keys - $13::text[] || $7::jsonb END,
                    version = version + 1, updated_at = date_trunc('milliseconds', now()),
-                   deactivated_at = CASE $5 WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,
+                   deactivated_at = CASE $5::text WHEN 'deactivated' THEN coalesce(deactivated_at, now()) END,
                    generation = generation + $10::boolean::integer,
-                   access_epoch = CASE WHEN $10 AND $5 = 'deactivated' THEN clock_timestamp() ELSE access_epoch END,
+                   access_epoch = CASE WHEN $10 AND $5::text = 'deactivated' THEN clock_timestamp() ELSE access_epoch END,
                    anonymised_at = CASE WHEN $6::text IS NULL THEN anonymised_at END
              WHERE id = $1 AND deleted_at IS NULL RETURNING id, version, updated_at
         ), unaddressed AS (

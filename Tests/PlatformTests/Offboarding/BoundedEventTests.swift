@@ -76,7 +76,7 @@ struct BoundedEventTests {
         try await RunningPlatform.with { platform in
             let tenant = try await TestTenant.onboard(platform)
             let product = try await ProductProgram.register(platform)
-            try await platform.inspect("ALTER TABLE muster.events DROP CONSTRAINT events_data_check")
+            try await platform.inspect("ALTER DOMAIN muster.event_data DROP CONSTRAINT events_data_check")
             let deep = String(repeating: "[", count: 600) + String(repeating: "]", count: 600)
             let long = "[\"" + String(repeating: "x", count: 200_000) + "\"]"
             let large = "[\"" + String(repeating: "x", count: 100_000) + "\"]"
