@@ -6,18 +6,6 @@ import Testing
 
 @Suite("muster doctor")
 struct DoctorCommandTests {
-    private func findings(_ installation: Installation) async throws -> (exitCode: Int32, faults: [String: String]) {
-        let transcript = await installation.muster("doctor", "--json")
-        var faults: [String: String] = [:]
-        for finding in try transcript.json.arrayValue ?? [] {
-            #expect(finding.objectValue?.names == ["check", "ok", "detail", "advice"])
-            guard finding["ok"] == false, let check = finding["check"]?.stringValue else { continue }
-            #expect(finding["advice"]?.stringValue?.isEmpty == false)
-            faults[check] = finding["detail"]?.stringValue
-        }
-        return (transcript.exitCode, faults)
-    }
-
     @Test("A migrated database is healthy")
     func healthy() async throws {
         try await Installation.with { installation in
@@ -34,7 +22,7 @@ struct DoctorCommandTests {
                     "queue", "dead-jobs", "isolation-muster_admin", "isolation-muster_app",
                     "isolation-muster_worker",
                 ])
-            #expect(try await findings(installation).faults.isEmpty)
+            #expect(try await installation.findings().faults.isEmpty)
         }
     }
 
@@ -65,7 +53,7 @@ struct DoctorCommandTests {
                 let queries = statements.split(separator: ";").map { Query<Void>(SQL(unnamed: String($0))) }
                 _ = try await database.pipeline(queries)
             }
-            let (exitCode, faults) = try await findings(installation)
+            let (exitCode, faults) = try await installation.findings()
             #expect(exitCode == 1)
             #expect(faults[check]?.contains(detail) == true)
         }
@@ -89,12 +77,12 @@ struct DoctorCommandTests {
                     Query<Void>(SQL(unnamed: statement)),
                 ])
             }
-            #expect(try await findings(installation).faults == ["admissions": detail])
+            #expect(try await installation.findings().faults == ["admissions": detail])
             try await installation.database.connected(as: .owner) { owner in
                 let renewal = "SELECT muster.renew_admissions(VARIADIC array_agg(id)) FROM muster.tenants"
                 _ = try await owner.pipeline(Query<Void>(SQL(unnamed: renewal)))
             }
-            #expect(try await findings(installation).faults.isEmpty)
+            #expect(try await installation.findings().faults.isEmpty)
         }
     }
 
@@ -104,7 +92,7 @@ struct DoctorCommandTests {
             _ = try await installation.answer("tenant", "create", "--instance", "1", "--client", "a")
             var other = installation
             other.environment["MUSTER_PEPPER"] = String(repeating: "y", count: 32)
-            let (exitCode, faults) = try await findings(other)
+            let (exitCode, faults) = try await other.findings()
             #expect(exitCode == 1)
             #expect(Array(faults.keys) == ["pepper-check"])
             let issued = await other.muster(
@@ -112,10 +100,10 @@ struct DoctorCommandTests {
             #expect(issued.exitCode == 1 && issued.errorCode == "pepper")
             #expect(issued.error.contains("muster pepper replace"))
             #expect(await other.muster("pepper", "replace").exitCode == 2, "nobody replaces it by chance")
-            #expect(try await findings(installation).faults.isEmpty)
+            #expect(try await installation.findings().faults.isEmpty)
             #expect(await other.muster("pepper", "replace", "--forget-all-secrets").exitCode == 0)
-            #expect(try await findings(other).faults.isEmpty)
-            #expect(try await Array(findings(installation).faults.keys) == ["pepper-check"])
+            #expect(try await other.findings().faults.isEmpty)
+            #expect(try await Array(installation.findings().faults.keys) == ["pepper-check"])
         }
     }
 
@@ -128,7 +116,7 @@ struct DoctorCommandTests {
                 let finding = await Diagnosis(of: database).structure()
                 #expect(!finding.isHealthy && finding.detail.hasPrefix("up to 8 are applied, and "))
             }
-            #expect(try await findings(installation).faults["migrations"]?.contains("pending") == true)
+            #expect(try await installation.findings().faults["migrations"]?.contains("pending") == true)
         }
     }
 
@@ -139,32 +127,6 @@ struct DoctorCommandTests {
                 _ = try await database.pipeline(Query<Void>(SQL(unnamed: "DELETE FROM muster.function_sets")))
                 let finding = await Diagnosis(of: database).structure()
                 #expect(!finding.isHealthy && finding.detail.hasPrefix("the functions are not those"))
-            }
-        }
-    }
-
-    @Test("A feed that waits for a forgotten transaction is found, and the transaction is named")
-    func feed() async throws {
-        try await Installation.with { installation in
-            try await installation.database.connected(as: .superuser) { forgotten in
-                try await forgotten.transaction { transaction in
-                    try await transaction.pipeline(Query<Void>(SQL(unnamed: "SELECT pg_current_xact_id()")))
-                    try await installation.database.connected(as: .superuser) { database in
-                        _ = try await database.pipeline(
-                            Query<Void>(
-                                SQL(
-                                    unnamed: """
-                                        INSERT INTO muster.events (tenant_id, kind, actor_kind, subject_kind, occurred_at)
-                                        VALUES (gen_random_uuid(), 'k', 'worker', 'user', now() - interval '61 s')
-                                        """)))
-                    }
-                    let (exitCode, faults) = try await findings(installation)
-                    #expect(exitCode == 1)
-                    // Of the whole cluster the oldest, which may be another test's.
-                    let pattern = /events have waited for 6\d s: process \d+ of .+ in the database .+ has not ended/
-                    #expect(try faults["feed"].map { try pattern.wholeMatch(in: $0) != nil } == true, "\(faults)")
-                    try await transaction.finish()
-                }
             }
         }
     }
@@ -186,7 +148,7 @@ struct DoctorCommandTests {
     @Test("An empty database needs migrations, and the doctor says so")
     func notMigrated() async throws {
         try await TestDatabase.withEmpty { database in
-            let (exitCode, faults) = try await findings(Installation(database))
+            let (exitCode, faults) = try await Installation(database).findings()
             #expect(exitCode == 1)
             #expect(faults["migrations"]?.contains("pending") == true)
             #expect(faults["row-security"] == "there are no tables of tenants")
@@ -200,10 +162,10 @@ struct DoctorCommandTests {
             installation.environment["MUSTER_PEPPER"] = String(repeating: "x", count: 31)
             installation.environment["MUSTER_PUBLIC_SCHEME"] = "gopher"
             installation.environment["MUSTER_BASE_DOMAIN"] = "example.com:80"
-            let short = try await findings(installation).faults
+            let short = try await installation.findings().faults
             #expect(Set(short.keys) == ["pepper", "public-address", "base-domain"])
             installation.environment["MUSTER_PEPPER"] = String(repeating: "x", count: 32)
-            let longEnough = try await findings(installation).faults
+            let longEnough = try await installation.findings().faults
             #expect(longEnough["pepper"] == nil)
         }
     }
@@ -213,33 +175,9 @@ struct DoctorCommandTests {
         try await Installation.with { installation in
             var installation = installation
             installation.environment["MUSTER_DATABASE_URL"] = "postgresql://127.0.0.1:1/x"
-            let (exitCode, faults) = try await findings(installation)
+            let (exitCode, faults) = try await installation.findings()
             #expect(exitCode == 1)
             #expect(Array(faults.keys) == ["login-muster_admin"])
-        }
-    }
-
-    @Test(
-        "A job that has been due for a minute is a fault, one that is due for less is none",
-        arguments: [(50, true), (61, false)])
-    func stuckQueue(seconds: Int, isHealthy: Bool) async throws {
-        try await Installation.withPerson { installation, person in
-            try await installation.addJob(about: person, "queued", dueFor: seconds)
-            let (exitCode, faults) = try await findings(installation)
-            #expect(exitCode == (isHealthy ? 0 : 1))
-            #expect((faults["queue"] == nil) == isHealthy)
-        }
-    }
-
-    @Test("Dead jobs are a warning, which is no failure")
-    func deadJobs() async throws {
-        try await Installation.withPerson { installation, person in
-            try await installation.addJob(about: person, "dead")
-            let transcript = await installation.muster("doctor")
-            #expect(transcript.exitCode == 0)
-            let line = transcript.output.split(separator: "\n").first { $0.contains("dead-jobs") }
-            #expect(line?.hasPrefix("warn") == true)
-            #expect(line?.hasSuffix("1 job has failed for good") == true)
         }
     }
 }

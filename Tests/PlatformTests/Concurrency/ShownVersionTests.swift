@@ -22,11 +22,11 @@ struct ShownVersionTests {
                 ("PATCH", "/Groups/\(first)", .patch("add", "members", .members([ada]))),
                 ("DELETE", "/Groups/\(second)", nil),
             ]
-            var seen = [try await Self.shown(ada, tenant)]
+            var seen = [try await ShownVersion(of: ada, tenant)]
             for (method, path, body) in changes {
                 let answer = try await tenant.send(method, path, body)
                 #expect((200..<300).contains(answer.status), "\(answer.text)")
-                let (former, now) = (seen[seen.count - 1], try await Self.shown(ada, tenant))
+                let (former, now) = (seen[seen.count - 1], try await ShownVersion(of: ada, tenant))
                 #expect(!seen.contains { $0.version == now.version }, "\(method) \(path)")
                 #expect(now.time > former.time, "\(method) \(path)")
                 #expect(try await Self.status(ada, "If-None-Match", former.version, tenant) == 200)
@@ -39,7 +39,7 @@ struct ShownVersionTests {
                 ("/Groups/\(first)", .replacing("externalId", with: "g1")),
             ]
             for (path, body) in unrelated { #expect(try await tenant.send("PATCH", path, body).status == 200) }
-            #expect(try await Self.shown(ada, tenant) == seen[seen.count - 1])
+            #expect(try await ShownVersion(of: ada, tenant) == seen[seen.count - 1])
         }
     }
 
@@ -48,7 +48,7 @@ struct ShownVersionTests {
         try await SharedPlatform.withTenant { _, tenant async throws in
             let ada = try await tenant.createUser("ada")
             let group = try await tenant.createGroup("Team", members: [ada])
-            let known = try await Self.shown(ada, tenant).version
+            let known = try await ShownVersion(of: ada, tenant).version
             let renamed = try await tenant.send("PATCH", "/Groups/\(group)", .replacing("displayName", with: "Other"))
             #expect(renamed.status == 200)
             let change = JSON.replacing("title", with: "Countess")
@@ -72,7 +72,7 @@ struct ShownVersionTests {
                 #expect(try answer.json == shown.json)
                 #expect(answer.header("ETag") == shown.header("ETag"))
             }
-            let shown = try await Self.shown(ada, tenant)
+            let shown = try await ShownVersion(of: ada, tenant)
             let version = shown.version.replacing("\"", with: "\\\"")
             for filter in ["meta.version eq \"\(version)\"", "meta.lastModified eq \"\(shown.time)\""] {
                 #expect(try await tenant.found("/Users", "\(filter) and userName eq \"ada\"").count == 1, "\(filter)")
@@ -96,11 +96,11 @@ struct ShownVersionTests {
                 """
             let id = Value.text(tenant.id.uuidString)
             let before = try await platform.inspect(rows, [id])
-            let versions = try await Self.shown(people[7], tenant)
+            let versions = try await ShownVersion(of: people[7], tenant)
             let answer = try await tenant.send("PATCH", "/Groups/\(group)", .replacing("displayName", with: "Other"))
             #expect(answer.status == 200)
             #expect(try await platform.inspect(rows, [id]) == before)
-            #expect(try await Self.shown(people[7], tenant).version != versions.version)
+            #expect(try await ShownVersion(of: people[7], tenant).version != versions.version)
         }
     }
 
@@ -139,7 +139,7 @@ struct ShownVersionTests {
                             ("/Groups/\(renamed)", .replacing("displayName", with: .string("name \(turn)")))
                         })
                 }
-                tasks.addTask { try await Self.watch(ada, tenant) }
+                tasks.addTask { try await ShownVersion.watch(ada, tenant) }
                 for try await isDone in tasks { #expect(isDone) }
             }
         }
@@ -165,23 +165,6 @@ struct ShownVersionTests {
         }
     }
 
-    private struct Shown: Equatable {
-        let version: String
-        let time: String
-    }
-
-    /// What a person shows, with a time of microseconds, which can be compared as text.
-    private static func shown(_ user: String, _ tenant: TestTenant) async throws -> Shown {
-        let meta = try await tenant.resource("/Users/\(user)")["meta"]
-        return try shown(meta)
-    }
-
-    private static func shown(_ meta: JSON?) throws -> Shown {
-        let time = try #require(meta?["lastModified"]?.stringValue).dropLast()
-        let padded = time + String(repeating: "0", count: max(0, 26 - time.utf8.count)) + "Z"
-        return Shown(version: try #require(meta?["version"]?.stringValue), time: String(padded))
-    }
-
     private static func status(
         _ user: String, _ header: String, _ version: String, _ tenant: TestTenant
     ) async throws -> Int {
@@ -191,27 +174,6 @@ struct ShownVersionTests {
     private static func send(_ tenant: TestTenant, _ changes: [(String, JSON)]) async throws -> Bool {
         for (path, change) in changes {
             guard try await tenant.send("PATCH", path, change).status == 200 else { return false }
-        }
-        return true
-    }
-
-    /// Reads a person over and over: whatever differs has a later time and another version.
-    private static func watch(_ user: String, _ tenant: TestTenant) async throws -> Bool {
-        var former: (JSON, Shown)?
-        var versions: Set<String> = []
-        for _ in 0..<150 {
-            let answer = try await tenant.send("GET", "/Users/\(user)")
-            let now = try shown(try answer.json["meta"])
-            let state: JSON = [
-                "groups": try answer.json["groups"] ?? .null, "title": try answer.json["title"] ?? .null,
-            ]
-            if let former, former.0 != state {
-                guard now.time > former.1.time, !versions.contains(now.version) else { return false }
-            } else if let former {
-                guard now == former.1 else { return false }
-            }
-            versions.insert(now.version)
-            former = (state, now)
         }
         return true
     }
