@@ -7,7 +7,7 @@ public enum MemberSelection: Sendable, Hashable {
     case upTo(Int)
 
     /// The most that are read.
-    var limit: Int {
+    public var limit: Int {
         switch self {
         case .none: 0
         case .upTo(let limit): limit

@@ -33,24 +33,24 @@ struct Admission: Sendable {
     func respond(
         to request: Request, _ endpoint: (Exchange) async throws -> Response
     ) async -> Response {
-        var exchange: Exchange?
+        var caller: Caller?
         var response: Response
         do {
             let admitted = try await admit(request)
-            exchange = admitted
-            response = try await Self.run(endpoint, admitted)
+            caller = admitted
+            response = try await Self.run(endpoint, Exchange(request: request, caller: admitted))
         } catch {
-            response = await refusal(of: request, exchange, error).response
+            response = await refusal(of: request, caller, error).response
         }
         // Access may have ended between two round trips.
-        if let access = exchange?.access, response.status != .unauthorized {
+        if let access = caller?.access, response.status != .unauthorized {
             response.logMetadata["tenant"] = .string(access.tenant.text)
             doorkeeper.letIn(request, as: access)
         } else {
-            if response.status == .unauthorized, let exchange {
-                response.logMetadata.merge(await explanation(of: exchange))
+            if response.status == .unauthorized, let caller {
+                response.logMetadata.merge(await explanation(of: caller))
             }
-            noteRefusal(of: request, response.status, askedDatabase: exchange != nil)
+            noteRefusal(of: request, response.status, askedDatabase: caller != nil)
         }
         return response
     }
@@ -60,20 +60,20 @@ struct Admission: Sendable {
         -> Response
     {
         let bytes = exchange.request.body.count
-        if bytes > LargeWork.ordinaryBodyBytes { return try await exchange.large { try await endpoint(exchange) } }
+        if bytes > LargeWork.ordinaryBodyBytes { return try await exchange.caller.large { try await endpoint(exchange) } }
         guard bytes > SharedPool.parsedBytes else { return try await endpoint(exchange) }
         return try await SharedPool.run { try await endpoint(exchange) }
     }
 
     /// Why a token was refused, for the log alone. Guesses are limited before they come here.
-    private func explanation(of exchange: Exchange) async -> Logger.Metadata {
-        guard let refused = try? await exchange.database.pipeline(sharing: .shared, exchange.explainRefusal) else {
+    private func explanation(of caller: Caller) async -> Logger.Metadata {
+        guard let refused = try? await caller.database.pipeline(sharing: .shared, caller.explainRefusal) else {
             return [:]
         }
         var metadata: Logger.Metadata = ["reason": .string(refused.reason ?? "unknown_token")]
         if let tenant = refused.tenant {
             metadata["tenant"] = .string(tenant.text)
-            doorkeeper.learn(tenant, of: exchange.hostname)
+            doorkeeper.learn(tenant, of: caller.hostname)
         }
         if let token = refused.token { metadata["token"] = .string(token.text) }
         return metadata
@@ -90,7 +90,7 @@ struct Admission: Sendable {
     }
 
     /// Reads who asks and where, without the database unless the token is missing.
-    private func admit(_ request: Request) async throws -> Exchange {
+    private func admit(_ request: Request) async throws -> Caller {
         guard let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) else {
             throw SCIMError.badRequest(
                 .invalidSyntax,
@@ -104,10 +104,11 @@ struct Admission: Sendable {
         case .none(let finding): throw try await unidentified(at: hostname, database, finding)
         }
         let base = BasePath.split(request.path)?.base ?? BasePath.canonical
-        return Exchange(
-            request, hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
-            digest: secret.digest(pepper: pepper), isKnown: doorkeeper.knows(request),
-            likelyTenant: doorkeeper.tenant(of: hostname), jobsWereQueued: jobsWereQueued, largeWork: largeWork)
+        return Caller(
+            hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
+            actor: Actor(kind: .connection, requestID: request.id), digest: secret.digest(pepper: pepper),
+            isKnown: doorkeeper.knows(request), likelyTenant: doorkeeper.tenant(of: hostname),
+            jobsWereQueued: jobsWereQueued, largeWork: largeWork)
     }
 
     /// What somebody without a usable token is told: whether there is such a host, and what is wrong with what they sent.
@@ -122,12 +123,12 @@ struct Admission: Sendable {
     }
 
     /// Turns what was thrown into what the client is told.
-    private func refusal(of request: Request, _ exchange: Exchange?, _ error: any Error) async -> SCIMError {
+    private func refusal(of request: Request, _ caller: Caller?, _ error: any Error) async -> SCIMError {
         guard let error = error as? SCIMError else { return explanation(of: error, request) }
         // A request that was refused before the database was asked: strangers are told only that they are strangers.
-        guard let exchange, exchange.access == nil else { return error }
+        guard let caller, caller.access == nil else { return error }
         do {
-            try await exchange.identify()
+            try await caller.identify()
             return error
         } catch {
             return explanation(of: error, request)

@@ -3,16 +3,13 @@ internal import JSON
 internal import SCIM
 
 extension Response {
-    /// 304: the client has this version already (RFC 9110 section 15.4.5).
-    static func notModified(_ tag: EntityTag) -> Response {
-        Response(.notModified, headers: ["ETag": tag.description])
-    }
-
-    /// A resource with its entity tag.
-    static func resource(_ status: Status, _ tag: EntityTag, _ body: [UInt8]) -> Response {
-        var response = Response(status, contentType: MediaType.scim, body: body)
-        response.headers.set("ETag", to: tag.description)
-        return response
+    /// What became of an operation; where a resource was made, with its address.
+    init(_ outcome: Outcome) {
+        let status = Status(rawValue: outcome.status)
+        self.init(status)
+        if let body = outcome.body { self = Response(status, contentType: MediaType.scim, body: body) }
+        if let version = outcome.version { headers.set("ETag", to: version.description) }
+        if status == .created, let location = outcome.location { headers.set("Location", to: location) }
     }
 
     /// 200 with a SCIM message.

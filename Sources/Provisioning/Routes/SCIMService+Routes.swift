@@ -1,53 +1,44 @@
-internal import Directory
-internal import FoundationEssentials
 internal import HTTPServer
 internal import SCIM
 
 extension SCIMService {
     /// What can be asked for below a base URL, as values.
     static var endpoints: [Endpoint] {
-        userEndpoints + groupEndpoints + searchEndpoints + discoveryEndpoints + absentEndpoints
+        endpoints(of: .user) + endpoints(of: .group) + endpoints(searching: "/", ResourceSearch.everything)
+            + endpoints(searching: ResourceType.user.endpoint, ResourceSearch.users)
+            + endpoints(searching: ResourceType.group.endpoint, ResourceSearch.groups)
+            + discoveryEndpoints + absentEndpoints
     }
 
-    private static var userEndpoints: [Endpoint] {
-        [
-            Endpoint(.get, "/Users") { exchange, _ in
-                try await SearchEndpoint.users(exchange, SearchRequest(query: exchange.request.query))
+    private static func endpoints(of type: ResourceType) -> [Endpoint] {
+        let (all, one) = (type.endpoint, type.endpoint + "/{id}")
+        return [
+            Endpoint(.post, all) { exchange, _ in
+                let wanted = try await exchange.body { try Resource(parsing: $0, as: type) }
+                return try await exchange.run(.create(wanted), type)
             },
-            Endpoint(.post, "/Users") { exchange, _ in try await UserEndpoint.create(exchange) },
-            Endpoint(.get, "/Users/{id}") { try await UserEndpoint.get($0, id: $1.identifier) },
-            Endpoint(.put, "/Users/{id}") { try await UserEndpoint.replace($0, id: $1.identifier) },
-            Endpoint(.patch, "/Users/{id}") { try await UserEndpoint.patch($0, id: $1.identifier) },
-            Endpoint(.delete, "/Users/{id}") { try await UserEndpoint.delete($0, id: $1.identifier) },
+            Endpoint(.get, one) { try await $0.run(.find, type, id: $1["id"]) },
+            Endpoint(.put, one) { exchange, parameters in
+                let wanted = try await exchange.body { try Replacement(parsing: $0, as: type) }
+                return try await exchange.run(.replace(wanted), type, id: parameters["id"])
+            },
+            Endpoint(.patch, one) { exchange, parameters in
+                let wanted = try await exchange.body { try PatchRequest(parsing: $0, for: type) }
+                return try await exchange.run(.patch(wanted), type, id: parameters["id"])
+            },
+            Endpoint(.delete, one) { try await $0.run(.delete, type, id: $1["id"]) },
         ]
     }
 
-    private static var groupEndpoints: [Endpoint] {
+    /// A search is asked for by GET or by POST (RFC 7644 section 3.4.3).
+    private static func endpoints(
+        searching path: String, _ search: @escaping @Sendable (Caller, SearchRequest) async throws -> [UInt8]
+    ) -> [Endpoint] {
         [
-            Endpoint(.get, "/Groups") { exchange, _ in
-                try await SearchEndpoint.groups(exchange, SearchRequest(query: exchange.request.query))
-            },
-            Endpoint(.post, "/Groups") { exchange, _ in try await GroupEndpoint.create(exchange) },
-            Endpoint(.get, "/Groups/{id}") { try await GroupEndpoint.get($0, id: $1.identifier) },
-            Endpoint(.put, "/Groups/{id}") { try await GroupEndpoint.replace($0, id: $1.identifier) },
-            Endpoint(.patch, "/Groups/{id}") { try await GroupEndpoint.patch($0, id: $1.identifier) },
-            Endpoint(.delete, "/Groups/{id}") { try await GroupEndpoint.delete($0, id: $1.identifier) },
-        ]
-    }
-
-    private static var searchEndpoints: [Endpoint] {
-        [
-            Endpoint(.get, "/") { exchange, _ in
-                try await SearchEndpoint.everything(exchange, SearchRequest(query: exchange.request.query))
-            },
-            Endpoint(.post, "/.search") { exchange, _ in
-                try await SearchEndpoint.everything(exchange, exchange.body(SearchRequest.init(parsing:)))
-            },
-            Endpoint(.post, "/Users/.search") { exchange, _ in
-                try await SearchEndpoint.users(exchange, exchange.body(SearchRequest.init(parsing:)))
-            },
-            Endpoint(.post, "/Groups/.search") { exchange, _ in
-                try await SearchEndpoint.groups(exchange, exchange.body(SearchRequest.init(parsing:)))
+            Endpoint(.get, path) { exchange, _ in .message(try await search(exchange.caller, exchange.search)) },
+            Endpoint(.post, path == "/" ? "/.search" : path + "/.search") { exchange, _ in
+                let request = try await exchange.body(SearchRequest.init(parsing:))
+                return .message(try await search(exchange.caller, request))
             },
         ]
     }
@@ -77,7 +68,11 @@ extension SCIMService {
     }
 }
 
-extension PathParameters {
-    /// The `{id}` of the path, nil where it is none that this service gave out.
-    fileprivate var identifier: UUID? { self["id"].flatMap(UUID.init(text:)) }
+extension Exchange {
+    /// Has something done with a resource, and puts what became of it into HTTP.
+    fileprivate func run(
+        _ action: Operation.Action, _ type: ResourceType, id: String? = nil
+    ) async throws -> Response {
+        Response(try await operation(action, type, id: id).run(for: caller))
+    }
 }

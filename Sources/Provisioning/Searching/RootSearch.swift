@@ -42,18 +42,18 @@ struct RootSearch {
     }
 
     /// The people on the page.
-    func users(_ range: Range<Int64>, _ exchange: Exchange) -> Query<PartOfPage<User>> {
+    func users(_ range: Range<Int64>, _ caller: Caller) -> Query<PartOfPage<User>> {
         Users.page(
             where: users?.predicate ?? .nothing, order: users?.order, offset: range.lowerBound,
             limit: range.count,
-            groupsBase: userProjection.includes(attributeNamed: "groups") ? exchange.baseURL : nil,
+            groupsBase: userProjection.includes(attributeNamed: "groups") ? caller.baseURL : nil,
             within: Limits.pageBytes)
     }
 
     /// The groups on the page.
-    func groups(_ range: Range<Int64>, _ exchange: Exchange) -> Query<PartOfPage<Group>> {
+    func groups(_ range: Range<Int64>, _ caller: Caller) -> Query<PartOfPage<Group>> {
         Groups.page(
             where: groups?.predicate ?? .nothing, order: groups?.order, offset: range.lowerBound,
-            limit: range.count, members: exchange.members(groupProjection, upTo: Limits.membersPerAnswer))
+            limit: range.count, members: groupProjection.members(upTo: Limits.membersPerAnswer))
     }
 }

@@ -12,7 +12,7 @@ extension Attribute {
 
     /// The key of one element of a multi-valued attribute, always an object.
     func searchKey(ofElement element: JSON) -> JSON? {
-        kind == .complex ? partKeys(of: element) : scalarKey(of: element).map { ["value": $0] }
+        kind == .complex ? partKeys(of: element) : scalarKey(of: element).map { [StandardPart.value.rawValue: $0] }
     }
 
     private func partKeys(of value: JSON) -> JSON? {

@@ -31,7 +31,7 @@ public struct AttributeReference: Sendable, Hashable {
 
     /// The member that holds the value in one element of a multi-valued attribute. Simple elements are kept as objects
     /// with a `value`, so that all lists look alike.
-    public var elementKey: String { subAttribute?.key ?? "value" }
+    public var elementKey: String { subAttribute?.key ?? StandardPart.value.rawValue }
 
     /// The full name, spelled as the schemas do: `emails.value`, `urn:…:User:manager.value`.
     public var path: String {
@@ -51,6 +51,6 @@ public struct AttributeReference: Sendable, Hashable {
     /// Nil when the attribute is complex and has none.
     public var comparable: AttributeReference? {
         guard kind == .complex else { return self }
-        return attribute.subAttribute(named: "value").map(part)
+        return attribute.part(.value).map(part)
     }
 }

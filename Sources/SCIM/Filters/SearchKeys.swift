@@ -37,8 +37,8 @@ public struct SearchKeys: Sendable, Hashable {
 extension Resource {
     /// The normalised document that is stored beside the resource and that filters are compiled against.
     ///
-    /// Left out is what every resource has, what the service itself keeps, and `active` and `members`: all of these
-    /// have columns or rows of their own.
+    /// Left out is what every resource has, what the service itself keeps, and what it keeps apart: all of these have
+    /// columns or rows of their own.
     ///
     /// - Parameter names: The members of the document that are wanted, lower-cased names of attributes and URIs; all
     ///   without it.
@@ -51,8 +51,8 @@ extension Resource {
             }
         }
         let keys = SearchKeys(of: attributes, as: type) { attribute in
-            attribute.mutability == .readOnly || Schema.common.attribute(named: attribute.name) != nil
-                || ["active", "members"].contains(attribute.key)
+            attribute.mutability == .readOnly || attribute.isKeptApart
+                || Schema.common.attribute(named: attribute.name) != nil
         }
         return .object(keys.document)
     }

@@ -26,7 +26,7 @@ public struct SortKey: Sendable, Hashable {
     public func value(in keys: SearchKeys) -> JSON? {
         guard reference.attribute.isMultiValued else { return keys.value(at: reference) }
         guard case .array(let elements)? = keys.value(at: reference.whole) else { return nil }
-        let element = elements.first { $0["primary"] == .bool(true) } ?? elements.first
+        let element = elements.first { $0[.primary] == .bool(true) } ?? elements.first
         return element?[reference.elementKey]
     }
 

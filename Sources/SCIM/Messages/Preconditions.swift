@@ -19,6 +19,9 @@ public struct Preconditions: Sendable, Hashable {
     private let match: Demand?
     private let noneMatch: Demand?
 
+    /// No demands: whatever the version is.
+    public static let none = Preconditions(ifMatch: nil, ifNoneMatch: nil)
+
     /// Reads the two headers; nil when a header is not there.
     public init(ifMatch: String?, ifNoneMatch: String?) {
         match = ifMatch.map(Self.demand)

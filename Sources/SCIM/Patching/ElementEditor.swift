@@ -151,11 +151,11 @@ struct ElementEditor {
 }
 
 extension JSON {
-    fileprivate var isPrimaryElement: Bool { self["primary"] == .bool(true) }
+    fileprivate var isPrimaryElement: Bool { self[.primary] == .bool(true) }
 
     fileprivate var withoutPrimaryClaim: JSON {
         guard isPrimaryElement, case .object(var members) = self else { return self }
-        members["primary"] = .bool(false)
+        members[.primary] = .bool(false)
         return .object(members)
     }
 }

@@ -15,9 +15,9 @@ struct ElementIndex {
 
     /// Takes note of an element, new or changed.
     mutating func insert(_ element: JSON, at index: Int) {
-        guard let keys = attribute.searchKey(ofElement: element), let value = keys["value"] else { return }
+        guard let keys = attribute.searchKey(ofElement: element), let value = keys[.value] else { return }
         Self.note(index, under: value, in: &byValue)
-        if let type = keys["type"] {
+        if let type = keys[.type] {
             Self.note(index, under: [value, type], in: &byValueAndType)
             // It may have had none until it was merged.
             if withoutType[value] == index { withoutType[value] = nil }
@@ -29,8 +29,8 @@ struct ElementIndex {
     /// The element with the same value and the same type, or the same value where one of the two has no type
     /// (RFC 7643 section 2.4). Nil if there is none, and always for elements without a value.
     func index(of element: JSON) -> Int? {
-        guard let keys = attribute.searchKey(ofElement: element), let value = keys["value"] else { return nil }
-        guard let type = keys["type"] else { return byValue[value] }
+        guard let keys = attribute.searchKey(ofElement: element), let value = keys[.value] else { return nil }
+        guard let type = keys[.type] else { return byValue[value] }
         return byValueAndType[[value, type]] ?? withoutType[value]
     }
 

@@ -14,7 +14,7 @@ struct ElementSelection {
     /// the primary flag may have changed since the client saw it.
     mutating func insert(_ element: JSON) {
         guard var keys = attribute.searchKey(ofElement: element)?.objectValue else { return }
-        if keys["value"] != nil { keys = keys.keeping(["type", "value"]) }
+        if keys[.value] != nil { keys = keys.keeping([StandardPart.type, .value].map(\.rawValue)) }
         let names = keys.names.sorted()
         descriptions[names, default: []].insert(keys)
     }

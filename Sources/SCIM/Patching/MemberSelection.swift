@@ -8,9 +8,9 @@ enum MemberSelection {
     /// - Throws: A 400 `invalidFilter` for anything else.
     init(_ filter: Condition) throws(SCIMError) {
         switch filter {
-        case .comparison(let reference, .equal, .text(_, let exact)) where reference.target.key == "value":
+        case .comparison(let reference, .equal, .text(_, let exact)) where reference.target.standardPart == .value:
             self = .people([exact])
-        case .comparison(let reference, .equal, .text(let key, _)) where reference.target.key == "type":
+        case .comparison(let reference, .equal, .text(let key, _)) where reference.target.standardPart == .type:
             self = key == "user" ? .everybody : .people([])
         case .or(let filters):
             self = .people([])

@@ -43,10 +43,10 @@ public enum MembershipChange: Sendable, Hashable {
         case .string(let id): return id
         case .object(let members):
             var sent: [String: JSON] = [:]
-            for (name, value) in members.members where name.utf8.count == 5 && name.foldedName == "value" {
-                try sent.take(value, for: "value", path: "members.value")
+            for (name, value) in members.members where StandardPart(named: name) == .value {
+                try sent.take(value, for: name.foldedName, path: "members.value")
             }
-            guard let value = sent["value"] else { break }
+            guard let value = sent.values.first else { break }
             if case .object = value { break }
             return value.isUnassigned ? nil : try text(value)
         default: break

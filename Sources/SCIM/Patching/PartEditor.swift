@@ -32,7 +32,7 @@ struct PartEditor {
         guard let new = try attribute.canonicalElement(of: sent, path: reference.path) else {
             return clear(namedBy: sent)
         }
-        if let value = new["value"], let former = parts["value"], value != former { parts = JSON.Object() }
+        if let value = new[.value], let former = parts[.value], value != former { parts = JSON.Object() }
         try merge(new, sentAs: sent)
     }
 
@@ -40,7 +40,7 @@ struct PartEditor {
     /// else that holds nothing, and an empty `value`, takes out the whole.
     mutating func clear(namedBy sent: JSON) {
         let named = (sent.objectValue?.names ?? []).compactMap(attribute.subAttribute(named:))
-        isDiscarded = sent.isUnassigned || named.contains { $0.key == "value" }
+        isDiscarded = sent.isUnassigned || named.contains { $0.standardPart == .value }
         for part in named { remove(part) }
     }
 
@@ -61,7 +61,7 @@ struct PartEditor {
         guard part.isKept else { return }
         parts[part.name] = nil
         // Without what it is about, a kind or a label means nothing.
-        if part.key == "value" || parts.names.allSatisfy(Self.descriptiveParts.contains) { isDiscarded = true }
+        if part.standardPart == .value || parts.names.allSatisfy(isDescriptive) { isDiscarded = true }
     }
 
     private func checkMutability(of part: Attribute, becoming value: JSON) throws(SCIMError) {
@@ -70,6 +70,7 @@ struct PartEditor {
             .mutability, "\(reference.part(part).path) cannot change; remove the element and add another.")
     }
 
-    /// The parts that only describe a value (RFC 7643 section 2.4).
-    private static let descriptiveParts: Set<String> = ["type", "primary", "display"]
+    private func isDescriptive(_ name: String) -> Bool {
+        attribute.subAttribute(named: name)?.standardPart?.isDescriptive ?? false
+    }
 }

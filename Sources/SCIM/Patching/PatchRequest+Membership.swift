@@ -33,9 +33,9 @@ extension PatchRequest {
 extension PatchOperation {
     /// The operation as a change of members; nil when it names nobody.
     fileprivate func membershipChange() throws(SCIMError) -> MembershipChange? {
-        guard path.reference.subAttribute == nil || path.reference.target.key == "value" else {
+        guard path.reference.subAttribute == nil || path.reference.target.standardPart == .value else {
             // All members are people: who says so changes nothing.
-            let isKind = path.reference.target.key == "type" && action != .remove
+            let isKind = path.reference.target.standardPart == .type && action != .remove
             if isKind, value?.stringValue.map(Normalization.key) == "user" { return nil }
             throw .mutability(path.reference.path)
         }

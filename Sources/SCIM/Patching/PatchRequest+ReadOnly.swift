@@ -61,7 +61,7 @@ extension Attribute {
             return own == scalarKey(of: sent)
         }
         guard case .object(let members) = sent else {
-            return subAttribute(named: "value").map { $0.isSame(current["value"], sent) } ?? false
+            return part(.value).map { $0.isSame(current[.value], sent) } ?? false
         }
         return members.members.allSatisfy { name, value in
             guard let part = subAttribute(named: name), !value.isUnassigned else { return true }

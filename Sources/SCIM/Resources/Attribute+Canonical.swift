@@ -67,7 +67,7 @@ extension Attribute {
         case .object(let members):
             return try canonicalParts(of: members, path: path)
         case .string, .integer, .decimal:
-            guard let part = subAttribute(named: "value") else { throw wrongType(path) }
+            guard let part = part(.value) else { throw wrongType(path) }
             guard let value = try part.canonicalValue(of: value, path: "\(path).value") else { return nil }
             return .object([part.name: value])
         default:
@@ -94,13 +94,13 @@ extension Attribute {
             parts.append(part.name, value)
         }
         // Whoever sends {"type": "work", "value": null} has no such value: the type alone means nothing.
-        guard parts["value"] != nil || !sent.contains(where: { $0.part.key == "value" }) else { return nil }
+        guard parts[.value] != nil || !sent.contains(where: { $0.part.standardPart == .value }) else { return nil }
         return parts.isEmpty ? nil : .object(parts)
     }
 
     /// The `value` of an object that stands where a plain value belongs.
     private func unwrapped(_ element: JSON) -> JSON {
         guard case .object(let members) = element else { return element }
-        return members.members.first { $0.name.foldedName == "value" }?.value ?? element
+        return members.members.first { StandardPart(named: $0.name) == .value }?.value ?? element
     }
 }

@@ -57,12 +57,12 @@ extension [JSON] {
 extension JSON {
     fileprivate var isPrimary: Bool {
         guard case .object(let members) = self else { return false }
-        return members["primary"] == .bool(true)
+        return members[.primary] == .bool(true)
     }
 
     fileprivate func withoutPrimacy() -> JSON {
         guard case .object(var members) = self else { return self }
-        members["primary"] = .bool(false)
+        members[.primary] = .bool(false)
         return .object(members)
     }
 }

@@ -1,6 +1,7 @@
 /// The definition of one attribute of a schema (RFC 7643 section 7).
 ///
-/// Every rule about an attribute is read from here; no code knows an attribute by name to treat it specially.
+/// Every rule about an attribute is read from here; code knows by name only the parts that mean the same everywhere, as
+/// ``StandardPart``, and what a service keeps of an attribute in its own way is said by ``isKeptApart``.
 public struct Attribute: Sendable, Hashable {
     /// The data types of RFC 7643 section 2.3.
     public enum Kind: String, Sendable, Hashable {
@@ -48,6 +49,10 @@ public struct Attribute: Sendable, Hashable {
     public let maximumBytes: Int
     /// The parts of a complex attribute.
     public let subAttributes: [Attribute]
+    /// Whether the service keeps the value in rows or columns of its own, and not with the rest of the resource.
+    public let isKeptApart: Bool
+    /// What the attribute means as a part of another one; nil for what means nothing by its name alone.
+    public let standardPart: StandardPart?
 
     /// The name without case, by which it is looked up.
     public let key: String
@@ -68,6 +73,7 @@ public struct Attribute: Sendable, Hashable {
         uniqueness: Uniqueness = .none,
         referenceTypes: [String] = [],
         maximumBytes: Int? = nil,
+        isKeptApart: Bool = false,
         subAttributes: [Attribute] = []
     ) {
         self.name = name
@@ -84,6 +90,8 @@ public struct Attribute: Sendable, Hashable {
         self.referenceTypes = referenceTypes
         self.maximumBytes = maximumBytes ?? (isContent ? Limits.contentBytes : Limits.textBytes)
         self.subAttributes = subAttributes
+        self.isKeptApart = isKeptApart
+        standardPart = StandardPart(named: name)
         key = name.foldedName
     }
 

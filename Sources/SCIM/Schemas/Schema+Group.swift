@@ -9,7 +9,7 @@ extension Schema {
                 "displayName", .string, "The name of the group; unique in the tenant, in any case", isRequired: true,
                 uniqueness: .server, maximumBytes: Limits.indexedBytes),
             Attribute(
-                "members", .complex, "The people in the group", isMultiValued: true,
+                "members", .complex, "The people in the group", isMultiValued: true, isKeptApart: true,
                 subAttributes: [
                     Attribute("value", .string, "The id of the person", isCaseExact: true, mutability: .immutable),
                     Attribute(

@@ -19,7 +19,7 @@ extension Schema {
         Attribute("preferredLanguage", .string, "The preferred language, such as \"en-US\""),
         Attribute("locale", .string, "The locale for times, currency and numbers"),
         Attribute("timezone", .string, "The time zone, such as \"Europe/Berlin\""),
-        Attribute("active", .boolean, "Whether the person has access"),
+        Attribute("active", .boolean, "Whether the person has access", isKeptApart: true),
         Attribute(
             "password", .string, "Accepted and not kept: people sign in elsewhere", mutability: .writeOnly,
             returned: .never),

@@ -14,7 +14,7 @@ struct Conflict: Error {
     let holders: Holders
 }
 
-extension Exchange {
+extension Caller {
     /// Runs a change, and where a name is taken, says what has it: one round trip more, and only then.
     ///
     /// - Throws: a 409 `uniqueness`, and what the change throws.
