@@ -117,6 +117,9 @@ let package = Package(
         tests("Jobs", on: ["JSON", "Observability", "Lifecycle", "Postgres", "Jobs", "TestHarness"]),
         tests("Traffic", on: ["Time", "Addresses", "Observability", "HTTPServer", "Directory", "Traffic"]),
         tests(
+            "Provisioning",
+            on: ["JSON", "Cryptography", "Postgres", "SCIM", "Directory", "Provisioning", "TestHarness"]),
+        tests(
             "Platform",
             on: [
                 "Addresses", "JSON", "Cryptography", "Observability", "Configuration", "Lifecycle", "Reactor",
