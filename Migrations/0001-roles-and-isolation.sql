@@ -20,7 +20,7 @@ DO $$
 DECLARE
     running_role text;
 BEGIN
-    FOREACH running_role IN ARRAY ARRAY['muster_app', 'muster_worker', 'muster_admin'] LOOP
+    FOREACH running_role IN ARRAY ARRAY['muster_app', 'muster_product', 'muster_worker', 'muster_admin'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = running_role) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', running_role);
@@ -33,7 +33,7 @@ END
 $$;
 
 REVOKE ALL ON SCHEMA muster FROM PUBLIC;
-GRANT USAGE ON SCHEMA muster TO muster_app, muster_worker, muster_admin;
+GRANT USAGE ON SCHEMA muster TO muster_app, muster_product, muster_worker, muster_admin;
 ALTER DEFAULT PRIVILEGES IN SCHEMA muster REVOKE ALL ON TABLES FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
@@ -52,7 +52,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', isolated);
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', isolated);
     EXECUTE format(
-        'CREATE POLICY tenant_isolation ON %s TO muster_app, muster_worker, muster_admin
+        'CREATE POLICY tenant_isolation ON %s TO muster_app, muster_product, muster_worker, muster_admin
              USING (tenant_id = (SELECT nullif(current_setting(''muster.tenant'', true), '''')::uuid))
              WITH CHECK (tenant_id = nullif(current_setting(''muster.tenant'', true), '''')::uuid)',
         isolated);

@@ -28,11 +28,12 @@ CREATE INDEX tenants_client ON muster.tenants (client);
 
 ALTER TABLE muster.tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE muster.tenants FORCE ROW LEVEL SECURITY;
-CREATE POLICY bound_tenant ON muster.tenants FOR SELECT TO muster_app, muster_worker
+CREATE POLICY bound_tenant ON muster.tenants FOR SELECT TO muster_app, muster_product, muster_worker
     USING (id = nullif(current_setting('muster.tenant', true), '')::uuid);
 CREATE POLICY staff ON muster.tenants TO muster_admin USING (true) WITH CHECK (true);
 CALL muster.open_to_owner('muster.tenants');
 GRANT SELECT ON muster.tenants TO muster_app, muster_worker;
+GRANT SELECT (id, instance_number) ON muster.tenants TO muster_product;
 GRANT SELECT, INSERT, UPDATE ON muster.tenants TO muster_admin;
 
 -- A host name is kept as it is matched: lower case, letters, digits and hyphens, no trailing dot.

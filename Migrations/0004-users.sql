@@ -59,6 +59,7 @@ CALL muster.isolate('muster.users');
 CALL muster.open_to_owner('muster.users');
 GRANT SELECT, INSERT, UPDATE ON muster.users TO muster_app, muster_admin;
 GRANT SELECT, UPDATE ON muster.users TO muster_worker;
+GRANT SELECT (tenant_id, id, user_name, status, deleted_at, access_epoch) ON muster.users TO muster_product;
 
 CREATE TABLE muster.user_emails (
     tenant_id uuid NOT NULL DEFAULT nullif(current_setting('muster.tenant', true), '')::uuid,
@@ -110,3 +111,4 @@ CALL muster.keep_up_with('muster.memberships');
 CALL muster.isolate('muster.memberships');
 GRANT SELECT, INSERT, UPDATE ON muster.memberships TO muster_app, muster_admin;
 GRANT SELECT, UPDATE ON muster.memberships TO muster_worker;
+GRANT SELECT (tenant_id, user_id, role, deleted_at) ON muster.memberships TO muster_product;

@@ -26,6 +26,7 @@ CALL muster.keep_up_with('muster.groups');
 CALL muster.isolate('muster.groups');
 GRANT SELECT, INSERT, UPDATE, DELETE ON muster.groups TO muster_app, muster_admin;
 GRANT SELECT, UPDATE ON muster.groups TO muster_worker;
+GRANT SELECT (tenant_id, id, display_name) ON muster.groups TO muster_product;
 
 -- An externalId names one group of a connection.
 CREATE TABLE muster.group_external_ids (
@@ -61,6 +62,7 @@ CREATE INDEX group_members_user ON muster.group_members (tenant_id, user_id, gro
 CALL muster.isolate('muster.group_members');
 GRANT SELECT, INSERT, UPDATE, DELETE ON muster.group_members TO muster_app, muster_admin;
 GRANT SELECT, INSERT ON muster.group_members TO muster_worker;
+GRANT SELECT (tenant_id, group_id, user_id) ON muster.group_members TO muster_product;
 
 -- How often somebody came into a group or went out of one, and when they last did: beside the person, since whoever
 -- changes a group neither rewrites what is known of its people nor waits for whoever changes them. Whoever was ever in

@@ -15,6 +15,7 @@ CREATE TABLE muster.environments (
 );
 CALL muster.isolate('muster.environments');
 GRANT SELECT ON muster.environments TO muster_app, muster_worker;
+GRANT SELECT (tenant_id, id, name, is_restricted) ON muster.environments TO muster_product;
 GRANT SELECT, INSERT, DELETE, UPDATE (is_restricted) ON muster.environments TO muster_admin;
 
 -- The teams that a restricted environment is left to. Who deletes a group takes its environments away first, with an
@@ -32,6 +33,7 @@ CREATE TABLE muster.group_environments (
 CREATE INDEX group_environments_group ON muster.group_environments (tenant_id, group_id);
 CALL muster.isolate('muster.group_environments');
 GRANT SELECT ON muster.group_environments TO muster_worker;
+GRANT SELECT (tenant_id, environment_id, group_id) ON muster.group_environments TO muster_product;
 GRANT SELECT, DELETE ON muster.group_environments TO muster_app;
 GRANT SELECT, INSERT, DELETE ON muster.group_environments TO muster_admin;
 
@@ -60,6 +62,8 @@ CALL muster.keep_up_with('muster.keys');
 CREATE INDEX keys_user ON muster.keys (tenant_id, user_id);
 CALL muster.isolate('muster.keys');
 GRANT SELECT, UPDATE (revoked_at) ON muster.keys TO muster_app;
+GRANT SELECT (tenant_id, user_id, kind, environment_id, digest, created_at, expires_at, revoked_at) ON muster.keys
+    TO muster_product;
 GRANT SELECT, UPDATE (revoked_at, revoked_by_generation) ON muster.keys TO muster_worker;
 GRANT SELECT, INSERT, UPDATE (revoked_at, revoked_by_generation) ON muster.keys TO muster_admin;
 
@@ -81,6 +85,7 @@ CALL muster.keep_up_with('muster.sessions');
 CREATE INDEX sessions_user ON muster.sessions (tenant_id, user_id);
 CALL muster.isolate('muster.sessions');
 GRANT SELECT ON muster.sessions TO muster_app;
+GRANT SELECT (tenant_id, user_id, digest, opened_at, expires_at, ended_at) ON muster.sessions TO muster_product;
 GRANT SELECT, UPDATE (ended_at, ended_by_generation) ON muster.sessions TO muster_worker;
 GRANT SELECT, INSERT, UPDATE (ended_at, ended_by_generation) ON muster.sessions TO muster_admin;
 

@@ -2,19 +2,20 @@
 --
 --     psql -X -v ON_ERROR_STOP=1 -f deploy/bootstrap.sql postgres
 --
--- It makes the database and the four roles, without passwords. Give each role its own (psql's \password), or let
+-- It makes the database and the five roles, without passwords. Give each role its own (psql's \password), or let
 -- pg_hba.conf say how it proves who it is. Running this again changes nothing.
 --
 --   muster_owner   owns the database and its tables; only `muster migrate` uses it
 --   muster_app     muster-server
+--   muster_product muster-server where it serves the operator's own programs only
 --   muster_worker  muster-worker
 --   muster_admin   the other commands of muster
 --
--- muster_owner could create the other three itself if it had CREATEROLE. Up to PostgreSQL 15 that attribute also
+-- muster_owner could create the others itself if it had CREATEROLE. Up to PostgreSQL 15 that attribute also
 -- lets its holder take on roles such as pg_execute_server_program, so it is better not to need it.
 
 SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', role)
-  FROM unnest(ARRAY['muster_owner', 'muster_app', 'muster_worker', 'muster_admin']) AS role
+  FROM unnest(ARRAY['muster_owner', 'muster_app', 'muster_product', 'muster_worker', 'muster_admin']) AS role
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role)
 \gexec
 

@@ -159,9 +159,10 @@ $$;
 REVOKE ALL ON FUNCTION
     muster.admit, muster.look_up_access, muster.is_routed, muster.tenant_of, muster.explain_refusal,
     muster.authenticate_client, muster.check_client
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
     muster.admit, muster.is_routed, muster.tenant_of, muster.explain_refusal, muster.authenticate_client,
     muster.check_client
     TO muster_app;
+GRANT EXECUTE ON FUNCTION muster.tenant_of, muster.authenticate_client, muster.check_client TO muster_product;
 GRANT EXECUTE ON FUNCTION muster.tenant_of TO muster_admin;

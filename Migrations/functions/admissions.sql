@@ -84,6 +84,6 @@ $$;
 REVOKE ALL ON FUNCTION
     muster.renew_admissions, muster.tenant_has_changed, muster.compare_admissions(),
     muster.compare_admissions(uuid, integer)
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.compare_admissions() TO muster_admin;
 GRANT EXECUTE ON FUNCTION muster.compare_admissions(uuid, integer) TO muster_worker;

@@ -32,5 +32,6 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION muster.enqueue_anonymisations FROM PUBLIC, muster_app, muster_worker, muster_admin;
+REVOKE ALL ON FUNCTION muster.enqueue_anonymisations
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.enqueue_anonymisations TO muster_worker;

@@ -11,5 +11,5 @@ LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT nullif(current_setting('muster.connection', true), '')::uuid $$;
 
 REVOKE ALL ON FUNCTION muster.current_tenant, muster.current_connection
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.current_tenant, muster.current_connection TO muster_app, muster_worker, muster_admin;

@@ -99,5 +99,6 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION muster.breaker_base, muster.trip_breaker FROM PUBLIC, muster_app, muster_worker, muster_admin;
+REVOKE ALL ON FUNCTION muster.breaker_base, muster.trip_breaker
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.breaker_base, muster.trip_breaker TO muster_worker;

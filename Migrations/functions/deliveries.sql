@@ -228,7 +228,7 @@ REVOKE ALL ON FUNCTION
     muster.hears, muster.access_delivery_key, muster.message_time, muster.queue_notices, muster.notification_ended,
     muster.record_delivery, muster.end_delivery, muster.postpone_delivery, muster.delivery_is_discarded,
     muster.redeliver, muster.redeliver_missed, muster.forget_deliveries
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
     muster.hears, muster.access_delivery_key, muster.message_time, muster.queue_notices, muster.notification_ended,
     muster.record_delivery, muster.end_delivery, muster.postpone_delivery, muster.forget_deliveries

@@ -55,6 +55,6 @@ AS $$
 $$;
 
 REVOKE ALL ON FUNCTION muster.hurry_deliveries, muster.endpoint_answered, muster.endpoint_failed
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.hurry_deliveries, muster.endpoint_answered, muster.endpoint_failed TO muster_worker;
 GRANT EXECUTE ON FUNCTION muster.hurry_deliveries TO muster_admin;

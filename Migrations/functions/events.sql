@@ -77,7 +77,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('muster.events', 'position')::regclass), 0) $$;
 
 REVOKE ALL ON FUNCTION muster.read_feed, muster.is_oversized, muster.feed_lag, muster.last_event_position
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
-GRANT EXECUTE ON FUNCTION muster.read_feed TO muster_app;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
+GRANT EXECUTE ON FUNCTION muster.read_feed TO muster_app, muster_product;
 GRANT EXECUTE ON FUNCTION muster.feed_lag TO muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.is_oversized, muster.last_event_position TO muster_admin;

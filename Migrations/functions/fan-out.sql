@@ -68,5 +68,5 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION muster.is_about_access, muster.fan_out_events
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.is_about_access, muster.fan_out_events TO muster_worker;

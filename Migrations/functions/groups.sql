@@ -113,6 +113,6 @@ $$;
 REVOKE ALL ON FUNCTION
     muster.note_rename, muster.count_members, muster.remove_members, muster.note_grouping, muster.grouping,
     muster.grouping_of_one
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.remove_members, muster.grouping, muster.grouping_of_one TO muster_app, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.note_grouping TO muster_app, muster_worker, muster_admin;

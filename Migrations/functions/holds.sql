@@ -72,7 +72,7 @@ $$;
 REVOKE ALL ON FUNCTION
     muster.hold_of, muster.is_within, muster.hold_on, muster.resolve_hold, muster.count_open_holds,
     muster.tenants_with_open_holds
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.hold_of, muster.is_within, muster.hold_on TO muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.count_open_holds TO muster_worker;
 GRANT EXECUTE ON FUNCTION muster.resolve_hold, muster.tenants_with_open_holds TO muster_admin;

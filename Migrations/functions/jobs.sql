@@ -429,7 +429,7 @@ REVOKE ALL ON FUNCTION
     muster.expire_leases, muster.running_job, muster.due_heads, muster.claim_jobs_of_tenant, muster.due_tenants,
     muster.claim_jobs, muster.renew_jobs, muster.held_job, muster.fence_job, muster.complete_job, muster.fail_job,
     muster.queue_health, muster.running_jobs, muster.list_parked_jobs
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
     muster.claim_jobs, muster.renew_jobs, muster.held_job, muster.fence_job, muster.complete_job, muster.fail_job,
     muster.queue_health

@@ -234,7 +234,7 @@ $$;
 REVOKE ALL ON FUNCTION
     muster.leavings_lock, muster.tell_of_leaving, muster.carry_out_offboardings, muster.carry_out_effects,
     muster.run_offboardings, muster.tenants_with_leavings, muster.oldest_leaving_seconds
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.leavings_lock, muster.oldest_leaving_seconds TO muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
     muster.tell_of_leaving, muster.carry_out_offboardings, muster.carry_out_effects, muster.run_offboardings,

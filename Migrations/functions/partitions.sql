@@ -103,7 +103,7 @@ $$;
 REVOKE ALL ON ROUTINE
     muster.make_partitions, muster.maintain_events, muster.make_finished_jobs_partitions, muster.detach_finished_jobs,
     muster.drop_detached_finished_jobs
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
     muster.maintain_events, muster.make_finished_jobs_partitions, muster.detach_finished_jobs,
     muster.drop_detached_finished_jobs

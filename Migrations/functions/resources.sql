@@ -23,4 +23,4 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION muster.move_forward, muster.release_external_ids
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;

@@ -42,7 +42,7 @@ $$;
 
 REVOKE ALL ON FUNCTION
     muster.structure, muster.has_functions, muster.fits_pepper, muster.note_pepper, muster.replace_pepper
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.structure, muster.has_functions, muster.fits_pepper, muster.note_pepper
-    TO muster_app, muster_worker, muster_admin;
+    TO muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.replace_pepper TO muster_admin;

@@ -63,5 +63,5 @@ AS $$
 $$;
 
 REVOKE ALL ON FUNCTION muster.exchange_demands, muster.count_demands, muster.leave_exchange
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.exchange_demands, muster.leave_exchange TO muster_app;

@@ -14,5 +14,5 @@ AS $$
      ORDER BY t.instance_number LIMIT page_size
 $$;
 
-REVOKE ALL ON FUNCTION muster.list_tenants FROM PUBLIC, muster_app, muster_worker, muster_admin;
+REVOKE ALL ON FUNCTION muster.list_tenants FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.list_tenants TO muster_admin;

@@ -85,7 +85,7 @@ AS $$
 $$;
 
 REVOKE ALL ON FUNCTION muster.note_token_uses, muster.list_tokens, muster.watch_connections
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.note_token_uses TO muster_app;
 GRANT EXECUTE ON FUNCTION muster.list_tokens TO muster_admin;
 GRANT EXECUTE ON FUNCTION muster.watch_connections TO muster_worker, muster_admin;

@@ -226,7 +226,7 @@ $$;
 REVOKE ALL ON FUNCTION
     muster.bring_back, muster.restore_people, muster.is_taken, muster.restore_person, muster.note_undoing,
     muster.rejoin_groups, muster.tell_of_return, muster.finish_undoing
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
     muster.bring_back, muster.restore_people, muster.is_taken, muster.restore_person, muster.note_undoing,
     muster.rejoin_groups, muster.tell_of_return, muster.finish_undoing

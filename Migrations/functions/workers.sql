@@ -27,6 +27,6 @@ AS $$
 $$;
 
 REVOKE ALL ON FUNCTION muster.worker_is_alive, muster.worker_has_ended, muster.list_workers
-    FROM PUBLIC, muster_app, muster_worker, muster_admin;
+    FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION muster.worker_is_alive, muster.worker_has_ended TO muster_worker;
 GRANT EXECUTE ON FUNCTION muster.list_workers TO muster_admin;

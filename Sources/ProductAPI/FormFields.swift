@@ -14,7 +14,6 @@ struct FormFields {
         guard type.map({ Headers.isSame($0, "application/x-www-form-urlencoded") }) ?? true else {
             throw .invalidRequest("Send a form: Content-Type application/x-www-form-urlencoded.")
         }
-        guard request.body.count <= Self.maximumBytes else { throw Self.tooLong }
         guard let body = String(validating: request.body, as: UTF8.self) else { throw Self.malformed }
         try self.init(query: body)
     }
@@ -47,6 +46,5 @@ struct FormFields {
     /// The longest form, in bytes: a secret has 42 characters.
     static let maximumBytes = 16 * 1024
 
-    private static let tooLong = OAuthError.invalidRequest("The form may have \(maximumBytes) bytes.")
     private static let malformed = OAuthError.invalidRequest("The form is not percent-encoded UTF-8.")
 }

@@ -28,10 +28,17 @@ struct OAuthError: Error {
     static let unknownHostname = OAuthError(
         status: .misdirectedRequest, code: "invalid_request", explanation: "No tenant is served at this host name.")
 
-    /// 405: only one method is served.
-    static func methodNotAllowed(_ method: Method) -> OAuthError {
+    /// 404: nothing has that path.
+    static let notFound = OAuthError(
+        status: .notFound, code: "invalid_request",
+        explanation: "Nothing is served at this path; "
+            + "POST \(ProductService.introspectionPath) and GET \(ProductService.eventFeedPath) are.")
+
+    /// 405: only some methods are served.
+    static func methodNotAllowed(_ allowed: [Method]) -> OAuthError {
         OAuthError(
-            status: .methodNotAllowed, code: "invalid_request", explanation: "Only \(method.rawValue) is served here.")
+            status: .methodNotAllowed, code: "invalid_request",
+            explanation: "Only \(allowed.map(\.rawValue).joined(separator: " and ")) is served here.")
     }
 
     /// 400: no event has the cursor yet.

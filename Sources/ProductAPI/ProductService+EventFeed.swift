@@ -1,11 +1,11 @@
 internal import Directory
 internal import FoundationEssentials
-public import HTTPServer
+internal import HTTPServer
 internal import JSON
 internal import Postgres
 
 extension ProductService {
-    /// Where the feed of events is served, on the operator's port.
+    /// Where the feed of events is served, the same on every host.
     public static let eventFeedPath = "/api/v1/events"
     /// The most events on one page.
     public static let maximumEvents = 1000
@@ -15,8 +15,10 @@ extension ProductService {
     /// The events of all tenants in order: `GET /api/v1/events?after=<cursor>&limit=<count>`.
     ///
     /// The feed is complete under concurrent writers: an event appears when nothing can come before it any more.
-    public func events(_ request: Request) async -> Response {
-        await respond(to: request, route: Self.eventFeedPath, isMuch: true, eventPage)
+    func events(_ request: Request) async -> Response {
+        let response = await respond(to: request, route: Self.eventFeedPath, isMuch: true, eventPage)
+        note(response.status, of: request)
+        return response
     }
 
     private func eventPage(_ request: Request) async throws -> JSON {

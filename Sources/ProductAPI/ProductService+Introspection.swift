@@ -1,5 +1,5 @@
 internal import Directory
-public import HTTPServer
+internal import HTTPServer
 internal import JSON
 internal import Postgres
 internal import Traffic
@@ -11,9 +11,8 @@ extension ProductService {
     /// Whether a key or a session counts at this moment (RFC 7662), asked on a tenant's host.
     ///
     /// From the commit of a deactivation on, the answer is no.
-    public func introspect(_ request: Request) async -> Response {
-        var response = await respond(to: request, route: Self.introspectionPath, introspection)
-        if response.status == .methodNotAllowed { response.headers.set("Allow", to: "POST") }
+    func introspect(_ request: Request) async -> Response {
+        let response = await respond(to: request, route: Self.introspectionPath, introspection)
         note(response.status, of: request)
         await learnTenant(of: request, response.status)
         return response
@@ -30,19 +29,7 @@ extension ProductService {
         doorkeeper.learn(tenant, of: hostname)
     }
 
-    /// Has the doorkeeper know whom the database let in, and whom not.
-    private func note(_ status: Status, of request: Request) {
-        switch status {
-        case .ok: doorkeeper.letIn(client: request)
-        case .unauthorized:
-            doorkeeper.turnedAway(request, isGuess: ClientCredentials(request.headers) != nil)
-        case .misdirectedRequest: doorkeeper.turnedAway(request, isGuess: true)
-        default: break
-        }
-    }
-
     private func introspection(_ request: Request) async throws -> JSON {
-        guard request.method == .post else { throw OAuthError.methodNotAllowed(.post) }
         guard let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) else {
             throw OAuthError.invalidRequest("The Host header is not a host name.")
         }

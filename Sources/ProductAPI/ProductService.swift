@@ -1,6 +1,6 @@
 public import Directory
 internal import FoundationEssentials
-public import HTTPServer
+internal import HTTPServer
 internal import JSON
 public import Observability
 public import Postgres
@@ -28,11 +28,6 @@ public struct ProductService: Sendable {
         self.logger = logger
     }
 
-    /// The answer to what the HTTP layer refuses by itself.
-    public static func response(to failure: Failure) -> Response {
-        OAuthError(failure).response
-    }
-
     /// Answers a request with JSON, or with what was thrown in the form of RFC 6749.
     ///
     /// - Parameter isMuch: whether the answer may be so long that it is written on the shared pool.
@@ -48,6 +43,16 @@ public struct ProductService: Sendable {
         }
         response.route = route
         return response
+    }
+
+    /// Has the doorkeeper know whom the database let in, and whom not.
+    func note(_ status: Status, of request: Request) {
+        switch status {
+        case .ok: doorkeeper.letIn(client: request)
+        case .unauthorized: doorkeeper.turnedAway(request, isGuess: ClientCredentials(request.headers) != nil)
+        case .misdirectedRequest: doorkeeper.turnedAway(request, isGuess: true)
+        default: break
+        }
     }
 
     /// The client that a request comes from, and the digest of the secret that it presents.

@@ -11,6 +11,7 @@ public import Traffic
 /// that what was revoked or suspended a moment ago is refused by every process.
 public struct SCIMService: Sendable {
     private let router: Router
+    private let doorkeeper: Doorkeeper
 
     /// A service over a database.
     ///
@@ -23,6 +24,7 @@ public struct SCIMService: Sendable {
         database: Database, pepper: Pepper, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
         jobsWereQueued: @escaping @Sendable () -> Void
     ) {
+        self.doorkeeper = doorkeeper
         let admission = Admission(
             database: database, pepper: pepper, address: address, logger: logger, doorkeeper: doorkeeper,
             jobsWereQueued: jobsWereQueued)
@@ -37,21 +39,23 @@ public struct SCIMService: Sendable {
             failure: { _, request in SCIMError.internalFault(requestID: request.id).response })
     }
 
+    /// SCIM below each of the paths that it has ever been served at. It also answers what is elsewhere, with advice.
+    public var surface: Surface {
+        var surface = Surface(
+            "scim", below: BasePath.prefixes,
+            failure: { failure, _ in SCIMError(status: failure.status.rawValue, detail: failure.detail).response },
+            handler: { await respond(to: $0) })
+        surface.passage = { [doorkeeper] in doorkeeper.passage(for: $0) }
+        surface.logMetadata = { [doorkeeper] in doorkeeper.logMetadata(of: $0) }
+        surface.bodyBytes = { BodyLimits.bytes(for: $0) }
+        return surface
+    }
+
     /// Answers a request. Whatever happens, the answer is SCIM.
-    public func respond(to request: Request) async -> Response {
+    private func respond(to request: Request) async -> Response {
         guard let (_, resource) = BasePath.split(request.path) else {
             return EndpointHint.notFound(at: request.path).response
         }
         return await router.respond(to: request, path: resource)
-    }
-
-    /// How many bytes the body of a request may have.
-    public static func bodyBytes(for request: Request) -> Int {
-        BodyLimits.bytes(for: request)
-    }
-
-    /// The answer to what the HTTP layer refuses by itself.
-    public static func response(to failure: Failure) -> Response {
-        SCIMError(status: failure.status.rawValue, detail: failure.detail).response
     }
 }

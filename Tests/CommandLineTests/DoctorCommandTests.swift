@@ -16,11 +16,12 @@ struct DoctorCommandTests {
             #expect(
                 checks == [
                     "database-url", "base-domain", "pepper", "public-address", "login-muster_admin",
-                    "login-muster_app", "login-muster_worker", "login-muster_owner", "server-version", "encoding",
+                    "login-muster_app", "login-muster_product", "login-muster_worker", "login-muster_owner",
+                    "server-version", "encoding",
                     "clock", "roles", "role-settings", "row-security", "migrations", "admissions", "feed",
                     "pepper-check",
                     "queue", "dead-jobs", "isolation-muster_admin", "isolation-muster_app",
-                    "isolation-muster_worker",
+                    "isolation-muster_product", "isolation-muster_worker",
                 ])
             #expect(try await installation.findings().faults.isEmpty)
         }

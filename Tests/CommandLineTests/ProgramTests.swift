@@ -130,7 +130,8 @@ struct ProgramTests {
     func cannotListen() async throws {
         try await Installation.with { installation in
             let transcript = await musterServer(
-                ["--listen", "192.0.2.1:0", "--admin-listen", "127.0.0.1:0"], environment: installation.environment)
+                ["--listen", "192.0.2.1:0", "--operations-listen", "127.0.0.1:0"], environment: installation.environment
+            )
             #expect(transcript.exitCode == 1)
             #expect(transcript.error.contains("Cannot listen on 192.0.2.1:0: it is no address of this machine."))
         }

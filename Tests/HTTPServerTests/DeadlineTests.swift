@@ -89,17 +89,16 @@ struct DeadlineTests {
 
     @Test("whoever renders that time is over knows for which request, so that each surface speaks its own language")
     func language() async throws {
-        var configuration = Self.impatient
-        configuration.failure = { failure, request in
-            Response(failure.status, headers: ["X-Rendered": "\(failure.kind) \(request?.path ?? "nothing")"])
-        }
-        try await RunningServer.with(
-            configuration,
+        let surface = Surface(
+            "all",
+            failure: { failure, request in
+                Response(failure.status, headers: ["X-Rendered": "\(failure.kind) \(request?.path ?? "nothing")"])
+            },
             handler: { _ in
                 try? await Task.sleep(for: .seconds(60))
                 return Response(.ok)
-            }
-        ) { running async throws in
+            })
+        try await RunningServer.with(Self.impatient, surfaces: [surface]) { running async throws in
             let connection = try await HTTPTestConnection.open(port: running.port)
             try await connection.write("POST /oauth2/introspect HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
             #expect(try await connection.response().header("X-Rendered") == "handlerTimedOut /oauth2/introspect")

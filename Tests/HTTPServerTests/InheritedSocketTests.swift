@@ -83,9 +83,10 @@ struct InheritedSocketTests {
     @Test(
         "each socket has the role that it is named for; the only one may be named otherwise",
         arguments: [
-            ([], [:]), (["admin"], ["admin": 0]), (["scim", "admin"], ["scim": 0, "admin": 1]),
-            (["muster-server.socket"], ["scim": 0]), (["scim", "scim"], nil), (["scim", "other"], nil),
-            (["admin", "muster-server.socket"], nil),
+            ([], [:]), (["operations"], ["operations": 0]),
+            (["listen", "operations"], ["listen": 0, "operations": 1]),
+            (["muster-server.socket"], ["listen": 0]), (["listen", "listen"], nil), (["listen", "other"], nil),
+            (["operations", "muster-server.socket"], nil),
         ] as [([String], [String: Int]?)])
     func roles(names: [String], expected: [String: Int]?) async throws {
         let listener = try Self.listener()
@@ -93,7 +94,7 @@ struct InheritedSocketTests {
         try await Self.withDescriptors(names.map { _ in listener.descriptor }) { first in
             let sockets = try InheritedSocket.read(
                 process: Self.own, count: "\(names.count)", names: names.joined(separator: ":"), first: first)
-            let assigned = try? InheritedSocket.assign(sockets, to: ["scim", "admin"])
+            let assigned = try? InheritedSocket.assign(sockets, to: ["listen", "operations"])
             #expect(assigned?.mapValues { Int($0.descriptor - first) } == expected)
         }
     }

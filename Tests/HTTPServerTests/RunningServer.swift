@@ -47,9 +47,18 @@ struct RunningServer {
         handler: @escaping Handler = { _ in Response(.ok) },
         _ body: (RunningServer) async throws -> Value
     ) async throws -> Value {
+        try await with(configuration, metrics: metrics, surfaces: [Surface("all", handler: handler)], body)
+    }
+
+    /// The same with several surfaces, or with one of which more is to be said.
+    static func with<Value>(
+        _ configuration: ServerConfiguration = ServerConfiguration(), metrics: Metrics = Metrics(),
+        surfaces: [Surface], _ body: (RunningServer) async throws -> Value
+    ) async throws -> Value {
         let log = LogBuffer()
         let server = Server(
-            configuration, logger: Logger(label: "http", destination: .buffer(log)), metrics: metrics, handler: handler)
+            configuration, surfaces: surfaces, logger: Logger(label: "http", destination: .buffer(log)),
+            metrics: metrics)
         let shutdown = Shutdown()
         async let end: Void = server.run(until: shutdown)
         do {

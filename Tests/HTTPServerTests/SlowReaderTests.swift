@@ -28,13 +28,13 @@ struct SlowReaderTests {
 
     @Test("take the room for unread answers of their own origin; others are answered, and so is what is small")
     func room() async throws {
-        var configuration = ServerConfiguration.limited { $0.bufferedResponseBytes = 4 * Self.body.count }
-        configuration.passage = { .origin(Origin($0.path.hasPrefix("/one") ? 1 : $0.path.hasPrefix("/two") ? 2 : 3)) }
+        let configuration = ServerConfiguration.limited { $0.bufferedResponseBytes = 4 * Self.body.count }
+        var surface = Surface("all") {
+            Response(.ok, body: $0.path.hasSuffix("small") ? Array(Self.body.prefix(16_384)) : Self.body)
+        }
+        surface.passage = { .origin(Origin($0.path.hasPrefix("/one") ? 1 : $0.path.hasPrefix("/two") ? 2 : 3)) }
         let metrics = Metrics()
-        try await RunningServer.with(
-            configuration, metrics: metrics,
-            handler: { Response(.ok, body: $0.path.hasSuffix("small") ? Array(Self.body.prefix(16_384)) : Self.body) }
-        ) { running async throws in
+        try await RunningServer.with(configuration, metrics: metrics, surfaces: [surface]) { running async throws in
             var slow = try await [Self.ask("/one", running), Self.ask("/one", running)]
             #expect(try await running.client.send("GET", "/one").status == 503)
             #expect(try await running.client.send("GET", "/one/small").status == 200)

@@ -4,12 +4,12 @@ import Testing
 
 @Suite("What breaks the protocol")
 struct StrictnessTests {
-    private static let configuration = ServerConfiguration(failure: { failure, _ in
-        Response(failure.status, headers: ["X-Rendered": "\(failure.kind)"])
-    })
+    private static let surface = Surface(
+        "all", failure: { failure, _ in Response(failure.status, headers: ["X-Rendered": "\(failure.kind)"]) },
+        handler: { _ in Response(.ok) })
 
     private func answer(_ bytes: [UInt8]) async throws -> String {
-        try await RunningServer.with(Self.configuration, handler: { _ in Response(.ok) }) { running async throws in
+        try await RunningServer.with(surfaces: [Self.surface]) { running async throws in
             String(decoding: try await running.client.raw(bytes), as: UTF8.self)
         }
     }
@@ -159,7 +159,7 @@ struct StrictnessTests {
             "1\r\na\r\n2;" + String(repeating: "x", count: 200_000),
         ])
     func endlessLine(body: String) async throws {
-        try await RunningServer.with(Self.configuration) { running async throws in
+        try await RunningServer.with(surfaces: [Self.surface]) { running async throws in
             let connection = try await HTTPTestConnection.open(port: running.port)
             try await connection.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
             // The server may have closed already.

@@ -11,6 +11,8 @@ public struct TestDatabase: Sendable {
         case owner = "muster_owner"
         /// The server's role.
         case app = "muster_app"
+        /// The role of a server for the operator's own programs alone.
+        case product = "muster_product"
         /// The worker's role.
         case worker = "muster_worker"
         /// The operator's role.

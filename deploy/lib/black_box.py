@@ -22,7 +22,7 @@ from offboarding import Offboarding
 from trial import (REPOSITORY, Checks, Client, Database, KeptSocket, Program, Quickstart, end_in_order, free_port,
                    get, is_listening, is_running, run, send_signal, wait_until)
 
-FIELDS = {"scimBaseURL", "hostname", "port", "adminPort", "token", "databaseURL", "cli", "environmentFile",
+FIELDS = {"scimBaseURL", "hostname", "port", "operationsPort", "token", "databaseURL", "cli", "environmentFile",
           "serverPID", "workerPID", "serverCommand", "workerCommand"}
 CANARY = "canary-5d41402abc4b2a76b9719d911017c592"
 
@@ -34,7 +34,7 @@ class BlackBox:
         self.checks = Checks()
         self.data = data
         self.port = free_port()
-        self.ports = ("--port", str(self.port), "--admin-port", "0")
+        self.ports = ("--port", str(self.port), "--operations-port", "0")
         self.quickstart = None
         self.second = None
 
@@ -126,9 +126,9 @@ class BlackBox:
                          f"a quickstart {how} says so and ends with {code}", (done.returncode, done.stderr))
 
     def health(self):
-        """The admin port"""
+        """The operations port"""
         for page in ("/healthz", "/readyz", "/metrics"):
-            self.checks.equal(get(self.now["adminPort"], page)[0], 200, f"{page} is 200")
+            self.checks.equal(get(self.now["operationsPort"], page)[0], 200, f"{page} is 200")
             self.checks.that(get(self.port, page)[0] in (400, 404, 421), f"{page} is not on the SCIM port")
 
     def second_tenant(self):
@@ -194,7 +194,7 @@ class BlackBox:
         server = Program(
             self.now, ["prlimit", "--nofile=64:64", *self.now["serverCommand"][:1]],
             self.data / "log" / "descriptors.log", "--listen", f"127.0.0.1:{port}",
-            admin_option="--admin-listen").await_ready()
+            operations_option="--operations-listen").await_ready()
         try:
             connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(80)]
             # Its own metrics cannot be asked for then: they come over a connection, too.
@@ -260,7 +260,7 @@ class BlackBox:
 
     def start_on(self, kept):
         return Program(self.now, self.now["serverCommand"][:1], self.data / "log" / "restarts.log",
-                       admin_option="--admin-listen", kept_socket=kept).await_ready()
+                       operations_option="--operations-listen", kept_socket=kept).await_ready()
 
     def secrets(self):
         """What is kept and logged"""
@@ -273,7 +273,7 @@ class BlackBox:
         self.checks.that("/Users" in logs, "requests are logged")
         self.checks.that(not any(token in logs for token in tokens), "the logs have no token")
         self.checks.that(CANARY not in logs, "nor personal data, from bodies or from filters")
-        metrics = get(self.now["adminPort"], "/metrics")[1]
+        metrics = get(self.now["operationsPort"], "/metrics")[1]
         self.checks.that(CANARY not in metrics and not any(token in metrics for token in tokens), "nor have the metrics")
 
     def leaving(self):
@@ -307,13 +307,13 @@ class BlackBox:
                              lost[0].headers)
             self.checks.equal(lost[0].json.get("status"), "503", "and a SCIM error")
             self.checks.that(time.monotonic() - began < 40, "soon enough")
-            self.checks.equal(get(self.now["adminPort"], "/readyz")[0], 503, "the server is not ready")
-            self.checks.equal(get(self.now["adminPort"], "/healthz")[0], 200, "but alive")
+            self.checks.equal(get(self.now["operationsPort"], "/readyz")[0], 503, "the server is not ready")
+            self.checks.equal(get(self.now["operationsPort"], "/healthz")[0], 200, "but alive")
         finally:
             self.database.recover()
         back = wait_until(lambda: self.a.send("GET", f"/Users/{self.user_of_a}").status == 200, 15)
         self.checks.that(back, "requests succeed again within 15 s of its return")
-        self.checks.that(wait_until(lambda: get(self.now["adminPort"], "/readyz")[0] == 200, 15), "ready again")
+        self.checks.that(wait_until(lambda: get(self.now["operationsPort"], "/readyz")[0] == 200, 15), "ready again")
         self.checks.that(is_running(server), "the server was not restarted")
 
     def stopping(self):

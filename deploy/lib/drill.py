@@ -35,7 +35,7 @@ class Drill:
         self.secret = ""
         say("Building and starting Muster on a PostgreSQL of its own")
         self.port = free_port()
-        self.quickstart = Quickstart(data, "--port", str(self.port), "--admin-port", "0").await_ready()
+        self.quickstart = Quickstart(data, "--port", str(self.port), "--operations-port", "0").await_ready()
         self.now = self.quickstart.description
         self.receiver = self.people = None
         self.programs = []
@@ -339,13 +339,13 @@ class Drill:
 
     def start_server(self):
         program = Program(self.now, self.now["serverCommand"][:1], self.log / "drill-server.log",
-                          "--listen", f"127.0.0.1:{self.port}", admin_option="--admin-listen")
+                          "--listen", f"127.0.0.1:{self.port}", operations_option="--operations-listen")
         self.programs.append(program)
         return program.await_ready()
 
     def start_worker(self):
         program = Program(self.now, self.now["workerCommand"][:1], self.log / "drill-worker.log",
-                          "--worker-lease", f"{LEASE_SECONDS}s", admin_option="--worker-listen")
+                          "--worker-lease", f"{LEASE_SECONDS}s", operations_option="--worker-listen")
         self.programs.append(program)
         return program.await_ready()
 

@@ -159,7 +159,7 @@ class Offboarding:
 
     def start_worker(self, *arguments):
         worker = Program(self.now, self.now["workerCommand"][:1], self.now["log"] / "black-box-worker.log", *arguments,
-                         admin_option="--worker-listen").await_ready()
+                         operations_option="--worker-listen").await_ready()
         self.workers.append(worker)
         return worker
 

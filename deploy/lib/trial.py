@@ -147,7 +147,7 @@ class KeptSocket:
         self.port = self.socket.getsockname()[1]
         self.descriptor = self.socket.fileno()
         # What a shell does that becomes the server: it hands over the socket as systemd does.
-        self.script = (f"exec 3<&{self.descriptor}; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=scim; ")
+        self.script = (f"exec 3<&{self.descriptor}; export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=listen; ")
 
     def close(self):
         self.socket.close()
@@ -156,15 +156,15 @@ class KeptSocket:
 class Program:
     """A server or worker beside those of a quickstart; a server may have a kept socket handed over."""
 
-    def __init__(self, description, command, log, *arguments, admin_option, kept_socket=None):
-        self.admin_port = free_port()
+    def __init__(self, description, command, log, *arguments, operations_option, kept_socket=None):
+        self.operations_port = free_port()
         self.log = log
         script = (kept_socket.script if kept_socket else "") + '. "$0" && exec "$@"'
         self.started = time.monotonic()
         with open(log, "ab") as output:
             self.process = subprocess.Popen(
-                ["bash", "-c", script, description["environmentFile"], *command, admin_option,
-                 f"127.0.0.1:{self.admin_port}", *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                ["bash", "-c", script, description["environmentFile"], *command, operations_option,
+                 f"127.0.0.1:{self.operations_port}", *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 pass_fds=[kept_socket.descriptor] if kept_socket else [])
 
     def await_ready(self, interval=0.05):
@@ -176,13 +176,13 @@ class Program:
         if self.process.poll() is not None:
             raise AssertionError(f"{self.process.args} ended with {self.process.returncode}; see {self.log}")
         try:
-            return get(self.admin_port, "/readyz")[0] == 200
+            return get(self.operations_port, "/readyz")[0] == 200
         except (OSError, http.client.HTTPException):
             return False
 
     def metric(self, name, label):
         """The sum of a metric over all its lines with that label."""
-        lines = get(self.admin_port, "/metrics")[1].splitlines()
+        lines = get(self.operations_port, "/metrics")[1].splitlines()
         return sum(float(line.split()[-1]) for line in lines if line.startswith(name) and label in line)
 
     def signal(self, number):

@@ -22,7 +22,7 @@ extension Diagnosis {
     static let roleFaults = Query<[String]>.all(
         SQL(
             unnamed: """
-                WITH expected (name) AS (VALUES ('muster_app'), ('muster_worker'), ('muster_admin')),
+                WITH expected (name) AS (VALUES ('muster_app'), ('muster_product'), ('muster_worker'), ('muster_admin')),
                      running AS (SELECT r.* FROM pg_roles r JOIN expected e ON e.name = r.rolname)
                 SELECT e.name || ' does not exist' FROM expected e
                  WHERE NOT EXISTS (SELECT FROM running r WHERE r.rolname = e.name)
@@ -115,7 +115,7 @@ extension Diagnosis {
             unnamed: """
                 WITH running AS (
                     SELECT r.oid, r.rolname FROM pg_roles r
-                     WHERE r.rolname IN ('muster_app', 'muster_worker', 'muster_admin'))
+                     WHERE r.rolname IN ('muster_app', 'muster_product', 'muster_worker', 'muster_admin'))
                 SELECT r.rolname || ' has settings of its own: ' || array_to_string(s.setconfig, ', ')
                   FROM pg_db_role_setting s JOIN running r ON r.oid = s.setrole
                  WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))

@@ -15,7 +15,7 @@ struct Doctor {
         var findings = settingFindings()
         guard isSet(PlatformSettings.databaseURL) else { return findings }
         var reachable: [DatabaseRole] = []
-        for role in [DatabaseRole.admin, .app, .worker, .owner] {
+        for role in [DatabaseRole.admin, .app, .product, .worker, .owner] {
             let finding = await login(as: role, isNeeded: role == .admin)
             findings.append(finding)
             if finding.isHealthy, !finding.isSkipped { reachable.append(role) }

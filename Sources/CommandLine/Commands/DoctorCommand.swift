@@ -6,8 +6,9 @@ extension Command {
     static let doctor = Command(
         "doctor", summary: "Checks settings, database, roles, isolation and queue, and says what to do",
         discussion: """
-            Changes nothing. Connects as muster_admin, and as muster_app, muster_worker and muster_owner where their \
-            passwords are at hand; what cannot be looked at from here is no failure. Exits with 1 where something is wrong.
+            Changes nothing. Connects as muster_admin, and as muster_app, muster_product, muster_worker and \
+            muster_owner where their passwords are at hand; what cannot be looked at from here is no failure. Exits \
+            with 1 where something is wrong.
             """,
         examples: ["muster doctor", "muster doctor --json"],
         Action { invocation in

@@ -1,6 +1,6 @@
 /// Why a complete request got no handler, or not its answer; the values are labels of a metric.
 enum Refusal: String, CaseIterable {
-    /// ``ServerConfiguration/passage`` said so.
+    /// ``Surface/passage`` said so.
     case passage
     /// Too many requests of its origin wait.
     case origin

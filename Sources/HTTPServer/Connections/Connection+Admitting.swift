@@ -7,7 +7,7 @@ extension Connection {
     func dispatch() -> Bool {
         guard let request else { return false }
         guard !engine.isStopping else { return send(engine.response(to: .stopping, request)) }
-        switch engine.configuration.passage?(request) ?? .origin(.everybody) {
+        switch engine.surfaces[request].passage?(request) ?? .origin(.everybody) {
         case .origin(let origin):
             self.origin = origin
             return enter(request, of: origin)

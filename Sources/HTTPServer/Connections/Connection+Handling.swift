@@ -55,7 +55,7 @@ extension Connection {
     }
 
     private func handle(_ request: Request, _ number: UInt64, of origin: Origin) async {
-        let response = await engine.handler(request)
+        let response = await engine.surfaces[request].handler(request)
         engine.leave(origin)
         answer(response, to: number)
     }

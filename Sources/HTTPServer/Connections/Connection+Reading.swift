@@ -27,8 +27,9 @@ extension Connection {
         request.peer = handle.peer
         request.receivedAt = receivedAt
         request.deadline = receivedAt + engine.limits.requestTimeout
+        request.surface = engine.surfaces.number(of: request)
         self.request = request
-        bodyLimit = engine.configuration.bodyLimit?(request) ?? engine.limits.bodyBytes
+        bodyLimit = engine.surfaces[request].bodyBytes?(request) ?? engine.limits.bodyBytes
         if head.isChunked { beginChunks() }
         if let failure = head.failure(headerBytes: engine.limits.headerBytes, bodyBytes: bodyLimit) {
             return refuse(failure, bodyFollows: head.isFramed && head.expectsBody && !head.expectsContinue)

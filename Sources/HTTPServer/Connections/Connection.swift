@@ -85,7 +85,7 @@ import Synchronization
             outcome.note(response)
             return true
         }
-        let replacement = engine.configuration.failure(.unsendableResponse, request)
+        let replacement = engine.surfaces[request].failure(.unsendableResponse, request)
         guard handle.queue(replacement, requestID: outcome.requestID, closing: true, large: nil) else { return false }
         outcome.note(replacement)
         return true

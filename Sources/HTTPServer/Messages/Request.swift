@@ -18,6 +18,8 @@ public struct Request: Sendable {
     public var receivedAt: ContinuousClock.Instant
     /// When the answer must be ready; after that the client gets 503 and the handler's task is cancelled.
     public var deadline: ContinuousClock.Instant
+    /// The number of the ``Surface`` that is responsible, in the server's list.
+    var surface = 0
 
     /// Makes a request that no connection delivered, for tests and for layers that call handlers themselves.
     public init(

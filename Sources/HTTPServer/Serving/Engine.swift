@@ -1,10 +1,10 @@
 import Observability
 import Synchronization
 
-/// What all connections of a server share: the handler, the limits and the counts against them.
+/// What all connections of a server share: the surfaces, the limits and the counts against them.
 final class Engine: Sendable {
     let configuration: ServerConfiguration
-    let handler: Handler
+    let surfaces: SurfaceTable
     let logger: Logger
     private let accessLog: AccessLog
     private let metrics: ServerMetrics
@@ -20,12 +20,12 @@ final class Engine: Sendable {
     private let draining = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
 
-    init(_ configuration: ServerConfiguration, logger: Logger, metrics: Metrics, handler: @escaping Handler) {
+    init(_ configuration: ServerConfiguration, surfaces: [Surface], logger: Logger, metrics: Metrics) {
         self.configuration = configuration
+        self.surfaces = SurfaceTable(surfaces)
         self.logger = logger
         accessLog = AccessLog(logger: logger)
         self.metrics = ServerMetrics(metrics, server: configuration.name)
-        self.handler = handler
         crowd = Mutex(Crowd(limit: configuration.limits.connections))
         turnstile = Mutex(Turnstile(configuration.limits.turnstile))
         pacer = Pacer(on: configuration.loop)
@@ -124,7 +124,7 @@ final class Engine: Sendable {
 
     /// Renders a failure; those that pass by themselves say when to try again.
     func response(to failure: Failure, _ request: Request?) -> Response {
-        var response = configuration.failure(failure, request)
+        var response = surfaces[request].failure(failure, request)
         response.logMetadata["reason"] = .string(String(describing: failure.kind))
         if let seconds = failure.retryAfter { response.headers.set("Retry-After", to: String(seconds)) }
         return response
@@ -134,7 +134,7 @@ final class Engine: Sendable {
     func record(_ outcome: Outcome, of request: Request?, receivedAt: ContinuousClock.Instant, isWhole: Bool) {
         let duration = receivedAt.duration(to: .now)
         var outcome = outcome
-        if outcome.logMetadata["tenant"] == nil, let request, let more = configuration.logMetadata {
+        if outcome.logMetadata["tenant"] == nil, let request, let more = surfaces[request].logMetadata {
             outcome.add(more(request))
         }
         accessLog.record(outcome, of: request, duration: duration, isWhole: isWhole)

@@ -1,6 +1,6 @@
 /// Something the server answers itself, before or instead of the handler.
 ///
-/// The server does not know what an error looks like to its clients; ``ServerConfiguration/failure`` renders it.
+/// The server does not know what an error looks like to its clients; ``Surface/failure`` renders it.
 public struct Failure: Hashable, Sendable {
     /// What went wrong.
     public enum Kind: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct Failure: Hashable, Sendable {
         case malformedRequest
         /// The head is larger than ``ServerConfiguration/Limits/headerBytes``; the connection closes.
         case headersTooLarge
-        /// The body is larger than ``ServerConfiguration/Limits/bodyBytes``; the connection closes.
+        /// The body is larger than ``Surface/bodyBytes`` allows; the connection closes.
         case contentTooLarge
         /// The client did not send its request in time; the connection closes.
         case requestTimedOut

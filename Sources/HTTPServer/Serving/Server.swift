@@ -3,10 +3,10 @@ public import Observability
 
 /// An HTTP/1.1 server.
 ///
-/// It reads whole requests, refuses those that break the protocol or a limit, gives the others to the handler, and
-/// stops without failing a request that it has accepted.
+/// It reads whole requests, refuses those that break the protocol or a limit, gives the others to the ``Surface`` that
+/// is responsible, and stops without failing a request that it has accepted.
 ///
-/// Refusals are rendered by ``ServerConfiguration/failure`` with few exceptions. What libmicrohttpd finds wrong before
+/// Refusals are rendered by ``Surface/failure`` with few exceptions. What libmicrohttpd finds wrong before
 /// it asks anybody, it answers with a page of its own and closes the connection:
 ///
 /// - a request line without an HTTP/1 version (400, 505), a header line without a colon (400);
@@ -30,12 +30,25 @@ public final class Server: Service {
     ///   - configuration: Where to listen, and the limits.
     ///   - logger: Gets one line for every request, at level `info`.
     ///   - metrics: Get the requests by route and status class, their durations, and what is open and in flight.
-    ///   - handler: Answers every request that keeps to the protocol and the limits.
+    ///   - surfaces: What is served. Of those that answer on a request's host and below its path, the one with the
+    ///     longest prefix is responsible, and of two with the same prefix the one that is bound to the host. What is
+    ///     none's is the first one's, as is what was never readable.
+    /// - Precondition: There is a surface, and no two claim the same prefix on the same host.
     public init(
+        _ configuration: ServerConfiguration, surfaces: [Surface], logger: Logger, metrics: Metrics = Metrics()
+    ) {
+        engine = Engine(configuration, surfaces: surfaces, logger: logger, metrics: metrics)
+    }
+
+    /// Makes a server that is one thing only.
+    ///
+    /// - Parameter handler: Answers every request that keeps to the protocol and the limits.
+    public convenience init(
         _ configuration: ServerConfiguration, logger: Logger, metrics: Metrics = Metrics(),
         handler: @escaping Handler
     ) {
-        engine = Engine(configuration, logger: logger, metrics: metrics, handler: handler)
+        self.init(
+            configuration, surfaces: [Surface(configuration.name, handler: handler)], logger: logger, metrics: metrics)
     }
 
     /// How far the server is.

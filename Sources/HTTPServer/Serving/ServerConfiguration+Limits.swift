@@ -3,7 +3,7 @@ extension ServerConfiguration {
     public struct Limits: Sendable {
         /// Bytes of a request line and its header fields, line ends and the final empty line included; past it 431.
         public var headerBytes = 32 * 1024
-        /// Bytes of a body, unless ``ServerConfiguration/bodyLimit`` says otherwise; past it 413.
+        /// Bytes of a body, unless ``Surface/bodyBytes`` says otherwise; past it 413.
         public var bodyBytes = 1024 * 1024
         /// Bytes of all bodies held at once, of requests still arriving and of those being handled; past it 503.
         public var bufferedBodyBytes = 256 * 1024 * 1024

@@ -1,5 +1,4 @@
 import Glibc
-public import Observability
 public import Reactor
 
 /// What a server needs to know before it starts. Every limit has a value that suits production.
@@ -28,19 +27,6 @@ public struct ServerConfiguration: Sendable {
     public var limits: Limits
     /// The thread that reads and writes the sockets, and on which handlers run.
     public var loop: EventLoop
-    /// Says whose a complete request is, or that it is refused, before anything is done for it; `nil` for servers whose
-    /// clients need not be told apart.
-    ///
-    /// It runs on the thread of all connections, and must not block.
-    public var passage: (@Sendable (Request) -> Passage)?
-    /// Says how long the body of a request may be, in bytes, before any of it is read; `nil` for ``Limits/bodyBytes``.
-    ///
-    /// It runs on the thread of all connections, and must not block. The request has no body yet.
-    public var bodyLimit: (@Sendable (Request) -> Int)?
-    /// What the log says of a request besides, where its response says nothing; `nil` for nothing.
-    public var logMetadata: (@Sendable (Request) -> Logger.Metadata)?
-    /// Renders what the server answers itself; the server adds `Retry-After`. The request is `nil` when it never became readable.
-    public var failure: @Sendable (Failure, Request?) -> Response
 
     /// Makes a configuration; what is not given is fit for production.
     public init(
@@ -49,10 +35,7 @@ public struct ServerConfiguration: Sendable {
         port: UInt16 = 0,
         inheritedSocket: InheritedSocket? = nil,
         limits: Limits = Limits(),
-        loop: EventLoop = .shared,
-        passage: (@Sendable (Request) -> Passage)? = nil,
-        bodyLimit: (@Sendable (Request) -> Int)? = nil,
-        failure: @escaping @Sendable (Failure, Request?) -> Response = { failure, _ in failure.problem }
+        loop: EventLoop = .shared
     ) {
         self.name = name
         self.address = address
@@ -60,8 +43,5 @@ public struct ServerConfiguration: Sendable {
         self.inheritedSocket = inheritedSocket
         self.limits = limits
         self.loop = loop
-        self.passage = passage
-        self.bodyLimit = bodyLimit
-        self.failure = failure
     }
 }

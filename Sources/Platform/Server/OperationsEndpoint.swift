@@ -1,3 +1,4 @@
+internal import Configuration
 internal import HTTPServer
 internal import Observability
 
@@ -16,11 +17,10 @@ struct OperationsEndpoint: Sendable {
     /// An endpoint.
     ///
     /// - Parameters:
-    ///   - more: further routes, for programs of the operator.
     ///   - readiness: throws ``NotReady``, or what the database threw, while the process cannot do its work.
-    init(metrics: Metrics, more: [Route] = [], readiness: @escaping @Sendable () async throws -> Void) {
+    init(metrics: Metrics, readiness: @escaping @Sendable () async throws -> Void) {
         router = Router(
-            more + [
+            [
                 Route(.get, "/healthz") { _, _ in .text("alive") },
                 Route(.get, "/readyz") { _, _ in await Self.answer(to: readiness) },
                 Route(.get, "/metrics") { _, _ in
@@ -34,8 +34,15 @@ struct OperationsEndpoint: Sendable {
             failure: { _, request in .text("Failed; see the log for request \(request.id).", .internalServerError) })
     }
 
-    func respond(to request: Request) async -> Response {
-        await router.respond(to: request)
+    /// A server of it, which the log and the metrics call `operations`.
+    func server(
+        at address: SocketAddress, inheritedSocket: InheritedSocket? = nil, logger: Logger, metrics: Metrics
+    ) -> Server {
+        Server(
+            ServerConfiguration(
+                name: "operations", address: address.host, port: address.port, inheritedSocket: inheritedSocket),
+            logger: logger.labelled("operations"), metrics: metrics
+        ) { [router] in await router.respond(to: $0) }
     }
 
     private static func answer(to readiness: () async throws -> Void) async -> Response {

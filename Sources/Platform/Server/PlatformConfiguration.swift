@@ -12,14 +12,16 @@ public struct PlatformConfiguration: Sendable {
     public var pepper: Pepper
     /// What links are made of.
     public var address: PublicAddress
-    /// Where SCIM is served.
+    /// What is served there; what is of no surface is answered by the first one.
+    public var surfaces: [PlatformSurface]
+    /// Where the surfaces are served.
     public var listen: SocketAddress
     /// Where health and metrics are served; for the operator's network only.
-    public var adminListen: SocketAddress
-    /// The socket to serve SCIM on instead of making one for ``listen``.
+    public var operationsListen: SocketAddress
+    /// The socket to serve the surfaces on instead of making one for ``listen``.
     public var inheritedSocket: InheritedSocket?
-    /// The socket to serve health and metrics on instead of making one for ``adminListen``.
-    public var inheritedAdminSocket: InheritedSocket?
+    /// The socket to serve health and metrics on instead of making one for ``operationsListen``.
+    public var inheritedOperationsSocket: InheritedSocket?
     /// How large and slow requests may be.
     public var limits: ServerConfiguration.Limits
     /// How many requests a second a tenant may send of which nothing else is said; nil for no limit.
@@ -30,14 +32,16 @@ public struct PlatformConfiguration: Sendable {
     /// A configuration; limits are the standard ones unless changed.
     public init(
         database: Database.Configuration, pepper: Pepper, address: PublicAddress, listen: SocketAddress,
-        adminListen: SocketAddress, limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
+        operationsListen: SocketAddress, surfaces: [PlatformSurface] = PlatformSurface.allCases,
+        limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
         tenantRequestsPerSecond: Int? = nil, trustedProxies: [Network] = []
     ) {
         self.database = database
         self.pepper = pepper
         self.address = address
+        self.surfaces = surfaces
         self.listen = listen
-        self.adminListen = adminListen
+        self.operationsListen = operationsListen
         self.limits = limits
         self.tenantRequestsPerSecond = tenantRequestsPerSecond
         self.trustedProxies = trustedProxies

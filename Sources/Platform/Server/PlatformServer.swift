@@ -1,20 +1,16 @@
 internal import Configuration
-internal import Directory
 public import HTTPServer
-internal import Jobs
 internal import Lifecycle
 public import Observability
 public import Postgres
-internal import ProductAPI
-internal import Provisioning
 internal import Traffic
 
-/// A whole server: the database, the SCIM endpoint, and the operator's endpoint beside it.
+/// A whole server: the database, the surfaces that it is configured to have, and the operator's endpoint beside them.
 public struct PlatformServer: Sendable {
-    /// The SCIM endpoint.
-    public let scim: Server
-    /// The operator's endpoint: health, readiness, metrics.
-    public let admin: Server
+    /// What the world asks: all the surfaces.
+    public let surfaces: Server
+    /// What the operator's machines ask: health, readiness, metrics.
+    public let operations: Server
     /// The database as the server uses it.
     public let database: Database
 
@@ -23,6 +19,8 @@ public struct PlatformServer: Sendable {
     private let logger: Logger
 
     /// Puts a server together; nothing runs yet.
+    ///
+    /// - Precondition: the configuration names a surface, and each once.
     public init(_ configuration: PlatformConfiguration, logger: Logger, metrics: Metrics) {
         self.logger = logger
         metrics.showVersion()
@@ -32,78 +30,45 @@ public struct PlatformServer: Sendable {
         let fitness = Fitness(
             of: database, pepper: configuration.pepper, logger: logger.labelled("fitness"))
         self.fitness = fitness
-        let aside = Database.aside(configuration.database)
-        let hint = JobHint(database: aside, logger: logger.labelled("jobs"))
         let doorkeeper = Doorkeeper(
             standardRate: configuration.tenantRequestsPerSecond,
             trusting: TrustedProxies(configuration.trustedProxies), metrics: metrics)
-        upkeep = [
-            hint, DemandExchange(for: doorkeeper, database: aside, logger: logger.labelled("limits")),
-            TokenUseJournal(of: doorkeeper, database: aside, logger: logger.labelled("tokens")),
-            LoopWatch(of: configuration.database.loop, logger: logger.labelled("loop"), metrics: metrics),
-        ]
-        let service = SCIMService(
-            database: database, pepper: configuration.pepper, address: configuration.address,
-            logger: logger.labelled("scim"), doorkeeper: doorkeeper
-        ) { hint.notify() }
-        let product = ProductService(
-            database: database, pepper: configuration.pepper, logger: logger.labelled("product"),
-            doorkeeper: doorkeeper)
-        var serving = ServerConfiguration(
-            address: configuration.listen.host, port: configuration.listen.port,
-            inheritedSocket: configuration.inheritedSocket,
-            limits: configuration.limits, loop: configuration.database.loop,
-            passage: { doorkeeper.passage(for: $0) },
-            bodyLimit: { SCIMService.bodyBytes(for: $0) },
-            failure: { Self.response(to: $0, $1) })
-        serving.logMetadata = { doorkeeper.logMetadata(of: $0) }
-        scim = Server(
-            serving, logger: logger.labelled("http"), metrics: metrics
-        ) { request in
-            guard fitness.isFit else { return Self.response(to: .unavailable, request) }
-            return request.path == ProductService.introspectionPath
-                ? await product.introspect(request) : await service.respond(to: request)
+        let served = configuration.surfaces.map { kind in
+            ServedSurface(kind, of: configuration, database: database, doorkeeper: doorkeeper, logger: logger)
         }
-        let operations = OperationsEndpoint(
-            metrics: metrics,
-            more: [
-                Route(.get, ProductService.eventFeedPath) { request, _ in
-                    fitness.isFit ? await product.events(request) : ProductService.response(to: .unavailable)
-                }
-            ],
-            readiness: { [scim] in try await Self.checkReadiness(of: scim, fitness) })
-        admin = Server(
+        let loop = LoopWatch(of: configuration.database.loop, logger: logger.labelled("loop"), metrics: metrics)
+        upkeep = served.flatMap(\.upkeep) + [loop]
+        surfaces = Server(
             ServerConfiguration(
-                name: "admin", address: configuration.adminListen.host, port: configuration.adminListen.port,
-                inheritedSocket: configuration.inheritedAdminSocket,
-                // However many read the feed at once, health and metrics are answered beside them.
-                passage: { .origin(Origin($0.path == ProductService.eventFeedPath ? 1 : 2)) }),
-            logger: logger.labelled("admin"), metrics: metrics
-        ) { await operations.respond(to: $0) }
+                address: configuration.listen.host, port: configuration.listen.port,
+                inheritedSocket: configuration.inheritedSocket, limits: configuration.limits,
+                loop: configuration.database.loop),
+            surfaces: served.map { $0.surface.open { fitness.isFit } }, logger: logger.labelled("http"),
+            metrics: metrics)
+        let endpoint = OperationsEndpoint(metrics: metrics) { [surfaces] in
+            try await Self.checkReadiness(of: surfaces, fitness)
+        }
+        operations = endpoint.server(
+            at: configuration.operationsListen, inheritedSocket: configuration.inheritedOperationsSocket,
+            logger: logger, metrics: metrics)
     }
 
     /// Runs until it is told to stop, by SIGTERM, SIGINT or a cancelled task.
     ///
-    /// The SCIM endpoint stops first: while it answers what it has begun, readiness says no.
+    /// The surfaces stop first: while they answer what they have begun, readiness says no.
     ///
     /// - Throws: ``PlatformError/wrongPepper`` where the database knows another pepper; what ended a service.
     public func run(handlingSignals: Bool = true) async throws {
         try await fitness.start()
         try await ServiceGroup(
-            [database.service, admin, fitness] + upkeep + [scim], logger: logger.labelled("lifecycle"),
+            [database.service, operations, fitness] + upkeep + [surfaces], logger: logger.labelled("lifecycle"),
             handlesSignals: handlingSignals
         ).run()
     }
 
-    /// Whatever is refused is told in the language of whoever asks.
-    private static func response(to failure: Failure, _ request: Request?) -> Response {
-        request?.path == ProductService.introspectionPath
-            ? ProductService.response(to: failure) : SCIMService.response(to: failure)
-    }
-
     /// Ready means: not stopping, and the database answers, is migrated and knows the pepper.
-    private static func checkReadiness(of scim: Server, _ fitness: Fitness) async throws {
-        guard scim.state == .serving else {
+    private static func checkReadiness(of surfaces: Server, _ fitness: Fitness) async throws {
+        guard surfaces.state == .serving else {
             throw OperationsEndpoint.NotReady(reason: "The server is starting or stopping.")
         }
         try await fitness.examine()

@@ -2,8 +2,10 @@
 public enum DatabaseRole: String, CaseIterable, Sendable {
     /// Migrates, and owns everything.
     case owner = "muster_owner"
-    /// Serves requests.
+    /// Serves identity providers, and whatever else is served beside.
     case app = "muster_app"
+    /// Serves the operator's own programs, and nobody else.
+    case product = "muster_product"
     /// Runs the effects.
     case worker = "muster_worker"
     /// Does what staff ask for.

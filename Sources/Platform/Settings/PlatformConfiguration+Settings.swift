@@ -5,10 +5,12 @@ extension PlatformConfiguration {
     ///
     /// - Throws: where something is missing, or a value is not a right one.
     public init(_ settings: Settings) throws(ConfigurationError) {
+        let surfaces = try settings.value(PlatformSettings.surfaces)
         self.init(
-            database: try settings.database(as: .app), pepper: try settings.value(PlatformSettings.pepper),
+            database: try settings.database(as: PlatformSurface.role(serving: surfaces)),
+            pepper: try settings.value(PlatformSettings.pepper),
             address: try settings.publicAddress(), listen: try settings.value(PlatformSettings.listen),
-            adminListen: try settings.value(PlatformSettings.adminListen),
+            operationsListen: try settings.value(PlatformSettings.operationsListen), surfaces: surfaces,
             tenantRequestsPerSecond: try settings.valueIfSet(PlatformSettings.tenantRequestsPerSecond),
             trustedProxies: try settings.value(PlatformSettings.trustedProxies))
     }

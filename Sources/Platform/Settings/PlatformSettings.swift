@@ -8,8 +8,9 @@ public import Postgres
 public enum PlatformSettings {
     /// All settings, in the order in which people are shown them.
     public static let all: [any AnySetting] = [
-        databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, listen, adminListen,
-        tenantRequestsPerSecond, trustedProxies, workerListen, workerConcurrency, workerLease, webhookNetworks,
+        databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, surfaces, listen,
+        operationsListen, tenantRequestsPerSecond, trustedProxies, workerListen, workerConcurrency, workerLease,
+        webhookNetworks,
         logLevel,
     ]
 
@@ -58,15 +59,24 @@ public enum PlatformSettings {
             'muster pepper create FILE'.
             """, .pepper, isSecret: true)
 
-    /// Where a server serves SCIM.
+    /// What a server is to the world.
+    public static let surfaces = Setting<[PlatformSurface]>(
+        "surfaces",
+        summary: """
+            What a server serves, separated by commas: scim for identity providers, product for introspection and the \
+            feed of events. Without it, all of them.
+            """,
+        .surfaces, default: PlatformSurface.allCases)
+
+    /// Where a server serves its surfaces.
     public static let listen = Setting<SocketAddress>(
-        "listen", summary: "Where a server serves SCIM; the proxy that ends TLS stands in front.", .socketAddress,
-        default: SocketAddress(parsing: "127.0.0.1:8080"))
+        "listen", summary: "Where a server serves its surfaces; the proxy that ends TLS stands in front.",
+        .socketAddress, default: SocketAddress(parsing: "127.0.0.1:8080"))
 
     /// Where a server serves health and metrics.
-    public static let adminListen = Setting<SocketAddress>(
-        "admin-listen",
-        summary: "Where a server serves /healthz, /readyz, /metrics and the feed of events, for the operator only.",
+    public static let operationsListen = Setting<SocketAddress>(
+        "operations-listen",
+        summary: "Where a server serves /healthz, /readyz and /metrics, for the operator only.",
         .socketAddress, default: SocketAddress(parsing: "127.0.0.1:9090"))
 
     /// How much each tenant may ask for.

@@ -33,6 +33,24 @@ extension SettingParser where Value == [Network] {
     }
 }
 
+extension SettingParser where Value == [PlatformSurface] {
+    /// Surfaces, separated by commas, in any order and each once.
+    public static var surfaces: SettingParser {
+        let names = PlatformSurface.allCases.map(\.rawValue).joined(separator: ",")
+        return SettingParser(
+            expectation: "one or more of \(names), separated by commas, each once", parse: surfaces(in:),
+            write: { $0.map(\.rawValue).joined(separator: ",") })
+    }
+
+    /// In the order in which they are declared: which of them answers what is nobody's does not depend on who wrote it.
+    private static func surfaces(in text: String) -> [PlatformSurface]? {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false)
+        let named = names.compactMap { PlatformSurface(rawValue: String($0)) }
+        guard named.count == names.count, Set(named).count == named.count else { return nil }
+        return PlatformSurface.allCases.filter(named.contains)
+    }
+}
+
 extension SettingParser where Value == Pepper {
     /// A key for digests.
     public static var pepper: SettingParser {

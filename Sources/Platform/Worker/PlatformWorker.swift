@@ -10,7 +10,7 @@ public import Postgres
 /// A whole worker: the queues it works on, what tells it that there is work, and the operator's endpoint beside it.
 public struct PlatformWorker: Sendable {
     /// The operator's endpoint: health, readiness, metrics.
-    public let admin: Server
+    public let operations: Server
     /// The database as the worker uses it.
     public let database: Database
 
@@ -49,12 +49,8 @@ public struct PlatformWorker: Sendable {
             leavings.wake()
             for lane in lanes { lane.wake() }
         }
-        let operations = OperationsEndpoint(metrics: metrics) { try await fitness.examine() }
-        admin = Server(
-            ServerConfiguration(
-                name: "admin", address: configuration.listen.host, port: configuration.listen.port),
-            logger: logger.labelled("admin"), metrics: metrics
-        ) { await operations.respond(to: $0) }
+        operations = OperationsEndpoint(metrics: metrics) { try await fitness.examine() }
+            .server(at: configuration.listen, logger: logger, metrics: metrics)
         let upkeep = Upkeep(database: database, logger: logger.labelled("upkeep"), metrics: metrics)
         let fanOut = EventFanOut(database: database, hint: hint, logger: logger.labelled("webhooks"))
         let signOfLife = SignOfLife(
@@ -63,7 +59,9 @@ public struct PlatformWorker: Sendable {
         metrics.showVersion()
         let working: [any Service] = [upkeep, leavings, signOfLife, gauges, hint, fanOut] + lanes
         services =
-            [database.service, admin, fitness] + working.map { FitService(service: $0, fitness: fitness) } + [listener]
+            [database.service, operations, fitness] + working.map { FitService(service: $0, fitness: fitness) } + [
+                listener
+            ]
     }
 
     /// Runs until it is told to stop, by SIGTERM, SIGINT or a cancelled task.

@@ -60,7 +60,9 @@ struct Admission: Sendable {
         -> Response
     {
         let bytes = exchange.request.body.count
-        if bytes > LargeWork.ordinaryBodyBytes { return try await exchange.caller.large { try await endpoint(exchange) } }
+        if bytes > LargeWork.ordinaryBodyBytes {
+            return try await exchange.caller.large { try await endpoint(exchange) }
+        }
         guard bytes > SharedPool.parsedBytes else { return try await endpoint(exchange) }
         return try await SharedPool.run { try await endpoint(exchange) }
     }

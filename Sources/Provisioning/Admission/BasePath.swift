@@ -5,9 +5,10 @@ enum BasePath {
     /// The one that new customers are told.
     static let canonical = PublicAddress.canonicalSCIMPath
 
-    private static let all = [canonical, "/_api/scim/v2", "/service/v1/scim/v2"].map { path in
-        (text: path, segments: segments(of: path))
-    }
+    /// All of them.
+    static let prefixes = [canonical, "/_api/scim/v2", "/service/v1/scim/v2"]
+
+    private static let all = prefixes.map { path in (text: path, segments: segments(of: path)) }
 
     /// Takes a request's path apart into the base it came by and the path of the resource.
     ///

@@ -36,6 +36,7 @@ extension SCIMService {
     ) -> [Endpoint] {
         [
             Endpoint(.get, path) { exchange, _ in .message(try await search(exchange.caller, exchange.search)) },
+            // text: the path is our own
             Endpoint(.post, path == "/" ? "/.search" : path + "/.search") { exchange, _ in
                 let request = try await exchange.body(SearchRequest.init(parsing:))
                 return .message(try await search(exchange.caller, request))

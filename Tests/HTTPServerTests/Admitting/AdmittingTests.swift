@@ -17,19 +17,17 @@ struct AdmittingTests {
         _ change: (inout ServerConfiguration.Limits) -> Void,
         _ body: (RunningServer) async throws -> Void
     ) async throws {
-        var configuration = ServerConfiguration.limited(change)
-        configuration.passage = { request in
+        var surface = Surface("all") { request in
+            visitors.paths.withLock { $0.append(request.path) }
+            if request.path.contains("held") { await gate.pass() }
+            return Response(.ok, body: Array(request.path.utf8))
+        }
+        surface.passage = { request in
             request.path.hasPrefix("/no")
                 ? .refused(.tooManyRequests("Enough.", retryAfter: 7))
                 : .origin(Origin(UInt64(request.path.utf8.dropFirst().first ?? 0)))
         }
-        try await RunningServer.with(
-            configuration, metrics: metrics,
-            handler: { request in
-                visitors.paths.withLock { $0.append(request.path) }
-                if request.path.contains("held") { await gate.pass() }
-                return Response(.ok, body: Array(request.path.utf8))
-            }, body)
+        try await RunningServer.with(.limited(change), metrics: metrics, surfaces: [surface], body)
     }
 
     private static func gauge(_ name: String, _ value: Int, _ metrics: Metrics) async throws {

@@ -38,7 +38,7 @@ struct DatabaseOutageTests {
     }
 
     private static func readiness(_ platform: RunningPlatform) async throws -> Int {
-        try await HTTPTestClient(port: platform.adminPort).send("GET", "/readyz").status
+        try await HTTPTestClient(port: platform.operationsPort).send("GET", "/readyz").status
     }
 
     /// The pool waits a little longer after each refused connection, so that success is awaited and not expected at once.

@@ -15,7 +15,7 @@ struct PepperTests {
     private static let other = Secret("another pepper, which is just as long as that")
 
     private static func ready(_ platform: RunningPlatform) async throws -> HTTPTestResponse {
-        try await HTTPTestClient(port: platform.adminPort).send("GET", "/readyz")
+        try await HTTPTestClient(port: platform.operationsPort).send("GET", "/readyz")
     }
 
     @Test("The first program's pepper is the right one, and is noted once")
@@ -39,7 +39,7 @@ struct PepperTests {
                 database: Database.Configuration(url: platform.database.url(as: .app)),
                 pepper: try #require(Pepper(Self.other)), address: PublicAddress(scheme: "https", port: nil),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
-                adminListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
+                operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let server = PlatformServer(
                 configuration, logger: Logger(label: "test", destination: .buffer(platform.log)), metrics: Metrics())
             await #expect(throws: PlatformError.wrongPepper) { try await server.run(handlingSignals: false) }

@@ -25,20 +25,20 @@ struct UnreadLogTests {
                 pepper: try #require(Pepper(RunningPlatform.pepper)),
                 address: PublicAddress(scheme: "https", port: nil),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
-                adminListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
+                operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let server = PlatformServer(
                 configuration, logger: Logger(label: "test", level: .debug, destination: .stream(stream)),
                 metrics: Metrics())
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await server.run(handlingSignals: false) }
-                let admin = HTTPTestClient(port: try await server.admin.boundPort)
+                let operations = HTTPTestClient(port: try await server.operations.boundPort)
                 var answered = 0
                 while stream.droppedLines == 0, answered < 20_000 {
-                    try #require(try await admin.send("GET", "/healthz").status == 200)
+                    try #require(try await operations.send("GET", "/healthz").status == 200)
                     answered += 1
                 }
                 #expect(stream.droppedLines > 0)
-                let client = HTTPTestClient(port: try await server.scim.boundPort, host: "a.example.com")
+                let client = HTTPTestClient(port: try await server.surfaces.boundPort, host: "a.example.com")
                 #expect(try await client.send("GET", "/scim/v2/Users").status == 421)
                 group.cancelAll()
             }

@@ -28,7 +28,7 @@ struct UpkeepTests {
                 configuration, logger: Logger(label: "worker", destination: .buffer(platform.log)), metrics: Metrics())
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await worker.run(handlingSignals: false) }
-                let client = HTTPTestClient(port: try await worker.admin.boundPort)
+                let client = HTTPTestClient(port: try await worker.operations.boundPort)
                 let expected = ["muster_offboarding_holds_open 1\n", "muster_admissions_wrong 1\n"]
                 let deadline = ContinuousClock.now + .seconds(30)
                 var text = ""

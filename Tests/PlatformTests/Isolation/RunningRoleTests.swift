@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The roles that Muster runs as")
 struct RunningRoleTests {
-    static let roles = [TestDatabase.Role.app, .worker, .admin]
+    static let roles = [TestDatabase.Role.app, .product, .worker, .admin]
 
     @Test("A role has no power over the cluster, is in no other role, and owns nothing", arguments: roles)
     func powerless(role: TestDatabase.Role) async throws {

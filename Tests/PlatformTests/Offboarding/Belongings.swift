@@ -30,6 +30,13 @@ struct Belongings: Sendable {
             client: HTTPTestClient(port: platform.port, host: tenant.hostname.text))
     }
 
+    /// The same, asked about at another server.
+    func asked(of tenant: TestTenant, at platform: RunningPlatform) -> Belongings {
+        Belongings(
+            key: key, session: session, product: product,
+            client: HTTPTestClient(port: platform.port, host: tenant.hostname.text))
+    }
+
     /// Asks whether a secret counts.
     func introspect(_ secret: String) async throws -> HTTPTestResponse {
         try await client.send(

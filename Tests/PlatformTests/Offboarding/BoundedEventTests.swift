@@ -111,7 +111,7 @@ struct BoundedEventTests {
             await #expect(throws: (any Error).self) {
                 _ = try await platform.administrator.events(of: .id(tenant.id), after: 1_000_000, limit: 1)
             }
-            let stranger = HTTPTestClient(port: platform.adminPort)
+            let stranger = HTTPTestClient(port: platform.port)
             #expect(try await stranger.send("GET", "/api/v1/events?after=18446744073709551615-1").status == 401)
         }
     }

@@ -38,7 +38,7 @@ struct EventFeedTests {
                 #expect(try await product.get("/api/v1/events?\(query)", platform).status == status, "\(query)")
             }
             #expect(try await product.get("/api/v1/events?limit=1000", platform).status == 200)
-            let stranger = HTTPTestClient(port: platform.adminPort)
+            let stranger = HTTPTestClient(port: platform.port)
             #expect(try await stranger.send("GET", "/api/v1/events").status == 401)
         }
     }

@@ -20,9 +20,9 @@ struct ProductProgram: Sendable {
         return ProductProgram(authorization: "Basic \(credentials)")
     }
 
-    /// Asks the operator's port.
+    /// Asks where the surfaces are served.
     func get(_ path: String, _ platform: RunningPlatform) async throws -> HTTPTestResponse {
-        try await HTTPTestClient(port: platform.adminPort).send(
+        try await HTTPTestClient(port: platform.port).send(
             "GET", path, headers: [("Authorization", authorization)])
     }
 

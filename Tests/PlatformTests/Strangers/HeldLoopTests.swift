@@ -33,10 +33,10 @@ struct HeldLoopTests {
     @Test("The longest turn is a metric")
     func metric() async throws {
         try await RunningPlatform.with { platform in
-            let text = try await HTTPTestClient(port: platform.adminPort).send("GET", "/metrics").text
+            let text = try await HTTPTestClient(port: platform.operationsPort).send("GET", "/metrics").text
             #expect(text.contains("\nmuster_loop_longest_turn_seconds "))
             #expect(text.contains("\nmuster_loop_long_turns_total "))
-            #expect(text.contains("muster_http_connections{server=\"admin\"}"))
+            #expect(text.contains("muster_http_connections{server=\"operations\"}"))
         }
     }
 }

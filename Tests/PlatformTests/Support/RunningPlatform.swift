@@ -21,10 +21,10 @@ struct RunningPlatform: Sendable {
     let onlooker: Database
     /// Everything that the server logged.
     let log: LogBuffer
-    /// Where SCIM is served.
+    /// Where the surfaces are served.
     let port: UInt16
     /// Where health and metrics are served.
-    let adminPort: UInt16
+    let operationsPort: UInt16
 
     static let pepper = Secret("a pepper for tests, as long as it needs to be")
 
@@ -48,6 +48,10 @@ struct RunningPlatform: Sendable {
         let log = LogBuffer(limit: 100_000)
         var configuration = try configuration(database, limits)
         try configure(&configuration)
+        // As its settings would have it.
+        if !configuration.surfaces.contains(.scim) {
+            configuration.database = Database.Configuration(url: database.url(as: .product))
+        }
         let server = PlatformServer(
             configuration, logger: Logger(label: "test", level: .debug, destination: .buffer(log)), metrics: Metrics())
         try await database.connected(as: .superuser, configure: { $0.maximumConnections = 2 }) { onlooker in
@@ -56,7 +60,8 @@ struct RunningPlatform: Sendable {
                     group.addTask { try await server.run(handlingSignals: false) }
                     let platform = RunningPlatform(
                         database: database, server: server, staff: staff, onlooker: onlooker, log: log,
-                        port: try await server.scim.boundPort, adminPort: try await server.admin.boundPort)
+                        port: try await server.surfaces.boundPort,
+                        operationsPort: try await server.operations.boundPort)
                     do {
                         try await body(platform)
                     } catch {
@@ -77,6 +82,6 @@ struct RunningPlatform: Sendable {
             pepper: try #require(Pepper(pepper)),
             address: PublicAddress(scheme: "https", port: nil),
             listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
-            adminListen: try #require(SocketAddress(parsing: "127.0.0.1:0")), limits: limits)
+            operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")), limits: limits)
     }
 }

@@ -92,6 +92,6 @@ struct CanaryTests {
     }
 
     private static func metrics(_ platform: RunningPlatform) async throws -> String {
-        try await HTTPTestClient(port: platform.adminPort).send("GET", "/metrics").text
+        try await HTTPTestClient(port: platform.operationsPort).send("GET", "/metrics").text
     }
 }

@@ -167,7 +167,7 @@ def two_servers(system, seconds):
     say(f"A limit of {LIMIT} a second, with requests to two server processes")
     port, seconds = free_port(), max(seconds, 5)
     second = Program(system.now, system.now["serverCommand"][:1], system.postgres_log.with_name("second.log"),
-                     "--listen", f"127.0.0.1:{port}", admin_option="--admin-listen").await_ready()
+                     "--listen", f"127.0.0.1:{port}", operations_option="--operations-listen").await_ready()
     try:
         system.muster("tenant", "settings", "--tenant", str(FIRST_INSTANCE + LIMITED),
                       "--requests-per-second", str(LIMIT))

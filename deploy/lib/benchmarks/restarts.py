@@ -45,7 +45,7 @@ class Rolling:
 
     def start(self):
         server = Program(self.system.now, self.system.now["serverCommand"][:1], self.system.postgres_log.with_name(
-            "restarts.log"), admin_option="--admin-listen", kept_socket=self.kept).await_ready(interval=0.005)
+            "restarts.log"), operations_option="--operations-listen", kept_socket=self.kept).await_ready(interval=0.005)
         self.start_seconds.append(time.monotonic() - server.started)
         return server
 

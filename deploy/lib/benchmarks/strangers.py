@@ -62,7 +62,7 @@ def run(system, seconds):
 
 def looked_at(system, seconds):
     """What a tenant and whoever asks for health get: milliseconds, and how often something went wrong."""
-    health = Health(system.now["adminPort"])
+    health = Health(system.now["operationsPort"])
     with health:
         tenant = only(system, QUIET).run(system.port, seconds, 4, pause_ms=20)
     return {"p50": tenant.p50_ms, "p99": tenant.p99_ms, "errors": tenant.errors + health.errors,

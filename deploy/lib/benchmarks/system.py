@@ -38,7 +38,7 @@ class System:
     def __init__(self, folder):
         self.port = free_port()
         say("Building and starting Muster on a PostgreSQL of its own")
-        self.quickstart = Quickstart(folder, "--port", str(self.port), "--admin-port", "0").await_ready()
+        self.quickstart = Quickstart(folder, "--port", str(self.port), "--operations-port", "0").await_ready()
         self.now = self.quickstart.description
         self.database = Database(self.now["databaseURL"])
         self.postgres_log = Path(folder) / "log" / "postgres.log"

@@ -145,7 +145,7 @@ def replace_worker(system):
     os.kill(system.now["workerPID"], signal.SIGKILL)
     note(f"the worker was killed after 1 s, with {pending(system)} people still to do")
     command = system.now["workerCommand"][:1]
-    return Program(system.now, command, system.postgres_log.parent / "worker.log", admin_option="--worker-listen").await_ready()
+    return Program(system.now, command, system.postgres_log.parent / "worker.log", operations_option="--worker-listen").await_ready()
 
 
 def pending(system):
