@@ -35,8 +35,7 @@ public struct TestDatabase: Sendable {
 
     /// Lends a database with nothing in it to the closure, and drops it afterwards. The owner role owns it.
     public static func withEmpty<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
-        _ = try await TestTemplate.shared.prepareRoles()
-        return try await with(template: "template0", body)
+        try await with(template: "template0", body)
     }
 
     private static func with<Result>(

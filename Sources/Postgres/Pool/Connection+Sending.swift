@@ -65,7 +65,9 @@ extension Connection {
     /// A name whose Parse has been sent, without an answer yet, may turn out not to exist; and one that stands for
     /// other text would run that other statement. Of a long name PostgreSQL sees only the beginning.
     private func usableName(of sql: SQL) -> String? {
-        guard preparesStatements, let name = sql.name, name.utf8.count <= SQL.maximumNameBytes else { return nil }
+        guard preparedStatements == .named, let name = sql.name, name.utf8.count <= SQL.maximumNameBytes else {
+            return nil
+        }
         guard !preparing.contains(name) else { return nil }
         return prepared[name, default: sql.text] == sql.text ? name : nil
     }

@@ -10,7 +10,7 @@ internal import Glibc
     let isForSharing: Bool
     /// Which of the pool's generations it belongs to; connections of an older one are not used again.
     let generation: Int
-    let preparesStatements: Bool
+    let preparedStatements: PreparedStatements
     let maximumResultBytes: Int
     let handle: OpaquePointer
 
@@ -40,13 +40,13 @@ internal import Glibc
     /// Takes over a connection that has just been opened; nil where libpq refuses pipeline mode.
     init?(
         takingOwnership opened: Connector.Opened, token: UInt64, isForSharing: Bool, generation: Int,
-        preparesStatements: Bool, maximumResultBytes: Int
+        preparedStatements: PreparedStatements, maximumResultBytes: Int
     ) {
         unsafe handle = opened.handle
         self.token = token
         self.isForSharing = isForSharing
         self.generation = generation
-        self.preparesStatements = preparesStatements
+        self.preparedStatements = preparedStatements
         self.maximumResultBytes = maximumResultBytes
         guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else { return nil }
         limitWhatIsReceivedAtOnce()

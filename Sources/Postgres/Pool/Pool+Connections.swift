@@ -63,7 +63,7 @@ extension Pool {
         case .success(let opened):
             let connection = Connection(
                 takingOwnership: opened, token: loop.makeToken(), isForSharing: forSharing, generation: generation,
-                preparesStatements: configuration.preparesStatements,
+                preparedStatements: configuration.preparedStatements,
                 maximumResultBytes: configuration.maximumResultBytes)
             if let connection { add(connection) } else { failedToOpen(DatabaseError(.unavailable)) }
         }
