@@ -42,7 +42,7 @@ public struct Database: Sendable {
     /// Has every connection make room for a new one as soon as it has nothing outstanding: sessions begin with settings
     /// of their role, and keep those.
     public func renewConnections() async {
-        await pool.retireConnections()
+        await pool.renewConnections()
     }
 
     /// Closes every connection as soon as it has nothing outstanding; later work is refused as unavailable.

@@ -67,6 +67,26 @@ public struct TestDatabase: Sendable {
         "postgresql://\(role.rawValue)@\(address)/\(name)"
     }
 
+    /// How programs reach the database as a role: through a pooler, where the tests are run with one.
+    ///
+    /// Who looks behind the scenes, and who migrates, goes directly.
+    public func configuration(as role: Role) -> Database.Configuration {
+        var configuration = Database.Configuration(url: url(as: role))
+        guard let pooled = pooledURL(as: role) else { return configuration }
+        configuration.directURL = configuration.url
+        configuration.url = Database.Configuration(url: pooled).url
+        configuration.preparedStatements = .unnamed
+        return configuration
+    }
+
+    /// The URL under which a role reaches the database through the pooler; nil where it does not.
+    public func pooledURL(as role: Role) -> String? {
+        guard ![.superuser, .owner].contains(role), let pooler = TestEnvironment.pooler(),
+            (try? TestEnvironment.address()) == address
+        else { return nil }
+        return "postgresql://\(role.rawValue)@\(pooler)/\(name)"
+    }
+
     /// Lends a pool that connects as a role, and closes it afterwards.
     ///
     /// - Parameters:
@@ -77,7 +97,7 @@ public struct TestDatabase: Sendable {
         as role: Role, configure: (inout Database.Configuration) -> Void = { _ in },
         _ body: (Database) async throws -> Result
     ) async throws -> Result {
-        var configuration = Database.Configuration(url: url(as: role))
+        var configuration = configuration(as: role)
         configuration.applicationName = "test"
         configure(&configuration)
         let database = Database(configuration: configuration)
