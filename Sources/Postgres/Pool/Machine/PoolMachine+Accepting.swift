@@ -58,7 +58,7 @@ extension PoolMachine {
     }
 
     /// A connection that no unit has; those that grew old meanwhile are closed.
-    private mutating func takeIdle() -> (link: UInt64, wasIdleForLong: Bool)? {
+    mutating func takeIdle() -> (link: UInt64, wasIdleForLong: Bool)? {
         while !isClosed, let id = idle.popLast() {
             guard let link = links[id], let since = link.idleSince else { continue }
             links[id]?.idleSince = nil

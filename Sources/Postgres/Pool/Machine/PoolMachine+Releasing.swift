@@ -52,18 +52,29 @@ extension PoolMachine {
         idle.removeAll { $0 == id }
         shared.removeAll { $0 == id }
         if let transaction = link.transaction { held[transaction.id] = nil }
+        var again: [Ticket] = []
         for (index, owed) in link.owed.enumerated() where !owed.isFinished {
             let isTouched = index == 0 && link.isHeadTouched
-            if owed.ticket.isShared, !isTouched, !isClosed {
-                repeatOrRefuse(owed.ticket, lost: id)
+            if owed.ticket.isShared, !isTouched, !isClosed, let ticket = owed.ticket.forSecondAttempt {
+                again.append(ticket)
             } else {
                 refuse(owed.ticket, .connectionLost(id))
             }
         }
         act(.close(id, isStalled: isStalled))
+        if link.isForSharing { moveToIdle() }
+        for ticket in again { accept(ticket) }
         openConnections()
         if waitingShared.count > 0 { openSharedConnections() }
         finishClosing()
+    }
+
+    /// Has idle connections do for shared units that waited for a connection of their kind, where the last of these went.
+    private mutating func moveToIdle() {
+        while shared.isEmpty, waitingShared.count > 0, let (link, wasIdleForLong) = takeIdle() {
+            guard let ticket = waitingShared.popFirst() else { return release(link) }
+            send(ticket, over: link, wasIdleForLong: wasIdleForLong)
+        }
     }
 
     /// Gives up all connections open so far, since they lead to a server that only reads or has changed.

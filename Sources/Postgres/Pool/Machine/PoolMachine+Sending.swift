@@ -20,21 +20,11 @@ extension PoolMachine {
             return drop(id)
         }
         links[id]?.owed.remove(at: index)
+        let unsent = link.owed[index]
+        let again = cause == .foundClosed ? unsent.ticket : unsent.ticket.forSecondAttempt
+        if again == nil, !unsent.isFinished { refuse(unsent.ticket, .connectionLost(id)) }
         drop(id)
-        guard !link.owed[index].isFinished else { return }
-        if cause == .foundClosed {
-            accept(link.owed[index].ticket)
-        } else {
-            repeatOrRefuse(link.owed[index].ticket, lost: id)
-        }
-    }
-
-    /// Gives a unit of which nothing took effect a second connection; no third one.
-    mutating func repeatOrRefuse(_ ticket: Ticket, lost link: UInt64) {
-        guard ticket.mayMove, !ticket.isSecondAttempt else { return refuse(ticket, .connectionLost(link)) }
-        var ticket = ticket
-        ticket.isSecondAttempt = true
-        accept(ticket)
+        if let again, !unsent.isFinished { accept(again) }
     }
 
     /// Takes note of what has come over a connection.

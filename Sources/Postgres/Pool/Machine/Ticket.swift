@@ -25,8 +25,16 @@ struct Ticket {
     /// Whether a connection that others use will do, too.
     var maySharePlaces: Bool { isShared && !goesAlone }
 
+    /// The same, of which nothing took effect, for a second connection; there is no third one.
+    var forSecondAttempt: Ticket? {
+        guard mayMove, !isSecondAttempt else { return nil }
+        var ticket = self
+        ticket.isSecondAttempt = true
+        return ticket
+    }
+
     /// Whether any other connection would do as well.
-    var mayMove: Bool {
+    private var mayMove: Bool {
         switch kind {
         case .exclusive, .shared, .begin: true
         case .inside, .rollback: false
