@@ -79,6 +79,22 @@ public struct TestDatabase: Sendable {
         return configuration
     }
 
+    /// Whether programs go through a pooler. Then no session is theirs.
+    public static var isPooled: Bool { TestEnvironment.pooler() != nil }
+
+    /// Whether the pooler has one session for each role and database, so that what needs two at once ends at its deadline.
+    public static var hasOneSession: Bool { isPooled && TestEnvironment.poolerSessions() == "1" }
+
+    /// Ends the sessions of a role, as an operator has a pooler do after the role's settings were changed; nothing where
+    /// there is no pooler.
+    public func endPooledSessions(of role: Role) async throws {
+        guard Self.isPooled else { return }
+        let text = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = $1 AND datname = $2"
+        try await connected(as: .superuser) { superuser in
+            try await superuser.pipeline(Query<Void>(SQL(unnamed: text), [.text(role.rawValue), .text(name)]))
+        }
+    }
+
     /// The URL under which a role reaches the database through the pooler; nil where it does not.
     public func pooledURL(as role: Role) -> String? {
         guard ![.superuser, .owner].contains(role), let pooler = TestEnvironment.pooler(),

@@ -16,6 +16,11 @@ enum TestEnvironment {
         unsafe getenv("MUSTER_TEST_POOLER").map { unsafe String(cString: $0) }
     }
 
+    /// How many sessions that pooler has for each role and database.
+    static func poolerSessions() -> String? {
+        unsafe getenv("MUSTER_TEST_POOLER_SESSIONS").map { unsafe String(cString: $0) }
+    }
+
     /// The folder in which the throw-away cluster lives; removed with everything in it at the end.
     static func folder() throws -> String {
         let data = try value("MUSTER_TEST_CLUSTER")

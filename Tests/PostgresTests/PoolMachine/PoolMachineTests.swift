@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("What the pool decides")
+@Suite("What the pool decides", .timeLimit(.minutes(2)))
 struct PoolMachineTests {
     /// Tight enough that every limit is met all the time.
     private static let limits: PoolLimits = {

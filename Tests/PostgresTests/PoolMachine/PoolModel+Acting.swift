@@ -62,6 +62,7 @@ extension PoolModel {
     private mutating func judge(_ id: UInt64, _ unit: ModelUnit, over linkID: UInt64, _ link: ModelLink) {
         count(unit.isShared ? (link.isForSharing ? "sent.shared" : "sent.makeshift") : "sent.exclusive")
         if unit.attempts > 0 { count("sent.again") }
+        expect(unit.sendings < 2, "sends a unit a third time")
         expect(now < unit.deadline, "sends a unit whose time is over")
         expect(unit.attempts == 0 || unit.isShared, "sends a unit again that may have changed something")
         if case .inside(let transaction, _) = unit.kind {

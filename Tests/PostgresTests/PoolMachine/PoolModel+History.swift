@@ -38,6 +38,12 @@ extension PoolModel {
         alarm = nil
         count("woken")
         tell(.timePassed)
+        let now = now
+        expect(!units.values.contains { $0.deadline <= now }, "lets a unit wait past its deadline")
+        let isHeld = links.values.contains { link in
+            link.owed.isEmpty && link.transaction != nil && link.transactionDeadline.map { $0 <= now } ?? false
+        }
+        expect(!isHeld, "lets a transaction that does nothing hold a connection past its deadline")
     }
 
     private mutating func arrive() {

@@ -76,6 +76,8 @@ extension PoolModel {
         }
         for owed in link.owed where units[owed]?.link == id {
             expect(units[owed]?.isShared == true, "closes a connection before whoever waits is told")
+            let isTouched = link.isHeadTouched && owed == link.owed.first
+            expect(!isTouched, "keeps a unit for another connection of whose answer something had come")
             units[owed]?.link = nil
         }
     }
