@@ -156,7 +156,7 @@ struct DoctorCommandTests {
             let command = "ALTER ROLE muster_app IN DATABASE \(name) SET datestyle = 'ISO, YMD'"
             #expect(advice.contains(command))
             try await installation.administer(command)
-            try await installation.database.endPooledSessions(of: .app)
+            try await TestDatabase.renewPooledSessions()
             #expect(try await installation.findings().faults.isEmpty)
         }
     }

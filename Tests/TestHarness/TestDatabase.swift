@@ -85,14 +85,15 @@ public struct TestDatabase: Sendable {
     /// Whether the pooler has one session for each role and database, so that what needs two at once ends at its deadline.
     public static var hasOneSession: Bool { isPooled && TestEnvironment.poolerSessions() == "1" }
 
-    /// Ends the sessions of a role, as an operator has a pooler do after the role's settings were changed; nothing where
-    /// there is no pooler.
-    public func endPooledSessions(of role: Role) async throws {
-        guard Self.isPooled else { return }
-        let text = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = $1 AND datname = $2"
-        try await connected(as: .superuser) { superuser in
-            try await superuser.pipeline(Query<Void>(SQL(unnamed: text), [.text(role.rawValue), .text(name)]))
-        }
+    /// Has the pooler open new sessions, as an operator does after the settings of roles were changed; nothing where there
+    /// is none. Clients that connected before keep those that PgBouncer remembers for each.
+    public static func renewPooledSessions() async throws {
+        guard let pooler = TestEnvironment.pooler() else { return }
+        let code = try await TestProcess.run([
+            try TestEnvironment.binaries() + "/psql", "-X", "-q", "-c", "RECONNECT",
+            "postgresql://pooler@\(pooler)/pgbouncer",
+        ])
+        guard code == 0 else { throw TestDatabaseError("RECONNECT failed with code \(code)") }
     }
 
     /// The URL under which a role reaches the database through the pooler; nil where it does not.

@@ -6,7 +6,7 @@ import Testing
 @Suite("What the pool decides", .timeLimit(.minutes(2)))
 struct PoolMachineTests {
     /// Tight enough that every limit is met all the time.
-    private static let limits: PoolLimits = {
+    static let limits: PoolLimits = {
         var limits = PoolLimits(Database.Configuration(url: "postgresql://127.0.0.1/none"))
         limits.maximumConnections = 3
         limits.minimumConnections = 1

@@ -84,7 +84,7 @@ extension PoolModel {
         tell(.cancelled(id))
     }
 
-    private mutating func finishOpening() {
+    mutating func finishOpening() {
         guard opening + openingShared > 0 else { return }
         let forSharing = opening == 0 || openingShared > 0 && chance.below(2) == 0
         if forSharing { openingShared -= 1 } else { opening -= 1 }
