@@ -156,7 +156,7 @@ struct DoctorCommandTests {
             let command = "ALTER ROLE muster_app IN DATABASE \(name) SET datestyle = 'ISO, YMD'"
             #expect(advice.contains(command))
             try await installation.administer(command)
-            try await TestDatabase.renewPooledSessions()
+            try await installation.database.renewPooledSessions()
             #expect(try await installation.findings().faults.isEmpty)
         }
     }

@@ -87,10 +87,10 @@ public struct TestDatabase: Sendable {
 
     /// Has the pooler open new sessions, as an operator does after the settings of roles were changed; nothing where there
     /// is none. Clients that connected before keep those that PgBouncer remembers for each.
-    public static func renewPooledSessions() async throws {
+    public func renewPooledSessions() async throws {
         guard let pooler = TestEnvironment.pooler() else { return }
         let code = try await TestProcess.run([
-            try TestEnvironment.binaries() + "/psql", "-X", "-q", "-c", "RECONNECT",
+            try TestEnvironment.binaries() + "/psql", "-X", "-q", "-c", "RECONNECT \(name)",
             "postgresql://pooler@\(pooler)/pgbouncer",
         ])
         guard code == 0 else { throw TestDatabaseError("RECONNECT failed with code \(code)") }

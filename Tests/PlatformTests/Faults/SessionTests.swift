@@ -29,7 +29,7 @@ struct SessionTests {
                 let tenant = try await TestTenant.onboard(platform)
                 #expect(try await tenant.send("GET", "/Users").status == 503)
                 try await platform.onlooker.pipeline(Query<Void>(SQL(unnamed: command)))
-                try await TestDatabase.renewPooledSessions()
+                try await database.renewPooledSessions()
                 var status = try await Self.ready(platform).status
                 for _ in 0..<100 where status != 200 {
                     try await Task.sleep(for: .milliseconds(50))
