@@ -1,5 +1,5 @@
--- The roles that Muster runs as, and the procedures by which every table is made: how it is isolated, how its queries
--- are planned, and how it is kept in order.
+-- Where the running roles may look, and the procedures by which every table is made: how it is isolated, how its
+-- queries are planned, and how it is kept in order.
 --
 -- Everything here belongs to muster_owner, who only migrates. The running roles own nothing, are no superusers
 -- and cannot bypass row level security.
@@ -10,25 +10,22 @@ DO $$
 BEGIN
     IF current_user <> 'muster_owner' THEN
         RAISE EXCEPTION 'migrations run as muster_owner, not as %', current_user
-            USING HINT = 'CREATE ROLE muster_owner LOGIN CREATEROLE; CREATE DATABASE muster OWNER muster_owner;';
+            USING HINT = 'deploy/bootstrap.sql makes the roles and the database.';
     END IF;
 END
 $$;
 
--- Roles belong to the whole cluster: another database may be creating them at this moment.
+-- Roles belong to the whole cluster, with what their sessions are like: who may make them is another than this one.
 DO $$
 DECLARE
-    running_role text;
+    missing text;
 BEGIN
-    FOREACH running_role IN ARRAY ARRAY['muster_app', 'muster_product', 'muster_worker', 'muster_admin'] LOOP
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = running_role) THEN
-            BEGIN
-                EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', running_role);
-            EXCEPTION WHEN duplicate_object OR unique_violation THEN
-                NULL;
-            END;
-        END IF;
-    END LOOP;
+    SELECT string_agg(role, ', ') INTO missing
+      FROM unnest(ARRAY['muster_app', 'muster_product', 'muster_worker', 'muster_admin']) AS role
+     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role);
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'there is no role %', missing USING HINT = 'deploy/bootstrap.sql makes the roles.';
+    END IF;
 END
 $$;
 

@@ -5,6 +5,10 @@ extension Database {
     public struct Configuration: Sendable {
         /// Where it is, for example `postgresql://127.0.0.1/muster`.
         public var url: DatabaseURL
+        /// Where PostgreSQL itself is, where ``url`` leads to a pooler; nil where they are the same.
+        public var directURL: DatabaseURL?
+        /// Whether statements that have a name are prepared under it.
+        public var preparedStatements = PreparedStatements.named
         /// The user where the URL names none.
         public var role: String?
         /// The name by which `pg_stat_activity` shows the connections.
@@ -30,14 +34,6 @@ extension Database {
         public var stallLimit = Duration.seconds(3)
         /// How long an operation may take where the handle has no deadline.
         public var operationTimeout = Duration.seconds(10)
-        /// After how long PostgreSQL itself gives up a statement, or a transaction that does nothing; nil leaves
-        /// that to the server's settings.
-        public var statementTimeout: Duration? = .seconds(30)
-        /// Whether named statements are prepared, and session settings sent when a connection opens.
-        ///
-        /// False is for a pooler in transaction mode, such as PgBouncer, which keeps neither. `statement_timeout`
-        /// then comes from `ALTER ROLE … SET`.
-        public var preparesStatements = true
         /// How long a connection beyond the minimum stays open without work.
         public var idleLifetime = Duration.seconds(300)
         /// The thread on which the connections live.

@@ -39,6 +39,12 @@ public struct Database: Sendable {
     /// What keeps the minimum of connections open while the process runs, and closes all of them at its end.
     public var service: some Service { DatabaseService(pool: pool) }
 
+    /// Has every connection make room for a new one as soon as it has nothing outstanding: sessions begin with settings
+    /// of their role, and keep those.
+    public func renewConnections() async {
+        await pool.renewConnections()
+    }
+
     /// Closes every connection as soon as it has nothing outstanding; later work is refused as unavailable.
     public func close() async {
         await pool.close()

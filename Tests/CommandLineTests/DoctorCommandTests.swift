@@ -18,7 +18,9 @@ struct DoctorCommandTests {
                     "database-url", "base-domain", "pepper", "public-address", "login-muster_admin",
                     "login-muster_app", "login-muster_product", "login-muster_worker", "login-muster_owner",
                     "server-version", "encoding",
-                    "clock", "roles", "role-settings", "row-security", "migrations", "admissions", "feed",
+                    "clock", "roles", "role-settings", "row-security", "session-muster_admin", "session-muster_app",
+                    "session-muster_product", "session-muster_worker", "session-muster_owner", "migrations",
+                    "admissions", "feed",
                     "pepper-check",
                     "queue", "dead-jobs", "isolation-muster_admin", "isolation-muster_app",
                     "isolation-muster_product", "isolation-muster_worker",
@@ -135,14 +137,57 @@ struct DoctorCommandTests {
     @Test("What somebody has set for a running role is told, and is no failure")
     func roleSettings() async throws {
         try await Installation.with { installation in
-            try await installation.database.connected(as: .superuser) { database in
-                let name = installation.database.name
-                let change = "ALTER ROLE muster_app IN DATABASE \(name) SET default_transaction_read_only = on"
-                _ = try await database.pipeline(Query<Void>(SQL(unnamed: change)))
-            }
+            let name = installation.database.name
+            try await installation.administer(
+                "ALTER ROLE muster_app IN DATABASE \(name) SET default_transaction_read_only = on")
             let transcript = await installation.muster("doctor")
             #expect(transcript.exitCode == 0)
             #expect(transcript.output.contains("muster_app has settings of its own: default_transaction_read_only=on"))
+        }
+    }
+
+    @Test("A session with which values would be read wrongly is found, and its advice mends it")
+    func wrongSession() async throws {
+        try await Installation.with { installation in
+            let name = installation.database.name
+            try await installation.administer("ALTER ROLE muster_app IN DATABASE \(name) SET datestyle = 'SQL, DMY'")
+            let (exitCode, faults) = try await installation.findings()
+            #expect(exitCode == 1)
+            #expect(faults == ["session-muster_app": "datestyle is 'SQL, DMY' and not 'ISO, YMD'"])
+            let advice = await installation.muster("doctor").output
+            let command = "ALTER ROLE muster_app IN DATABASE \(name) SET datestyle = 'ISO, YMD'"
+            #expect(advice.contains(command))
+            try await installation.administer(command)
+            try await installation.database.renewPooledSessions()
+            #expect(try await installation.findings().faults.isEmpty)
+        }
+    }
+
+    @Test("A session without what keeps the platform quick is told, and is no failure")
+    func slowSession() async throws {
+        try await Installation.with { installation in
+            let name = installation.database.name
+            for change in ["plan_cache_mode = auto", "statement_timeout = 0"] {
+                try await installation.administer("ALTER ROLE muster_worker IN DATABASE \(name) SET \(change)")
+            }
+            let transcript = await installation.muster("doctor")
+            #expect(transcript.exitCode == 0)
+            #expect(
+                transcript.output.contains(
+                    "plan_cache_mode is 'auto' and not 'force_generic_plan'; statement_timeout is '0'"))
+        }
+    }
+
+    @Test(
+        "What a program's own address sets is told as that",
+        .disabled(if: TestDatabase.isPooled, "PgBouncer refuses such an address"))
+    func settingsInTheAddress() async throws {
+        try await Installation.with { installation in
+            var installation = installation
+            installation.environment["MUSTER_DATABASE_URL"]? += "?options=-c%20timezone%3DEurope/Rome"
+            let transcript = await installation.muster("doctor")
+            #expect(transcript.exitCode == 1)
+            #expect(transcript.output.contains("take it out of database-url"))
         }
     }
 

@@ -1,4 +1,6 @@
 import JSON
+import Postgres
+import TestHarness
 import Testing
 
 extension Installation {
@@ -13,5 +15,12 @@ extension Installation {
             faults[check] = finding["detail"]?.stringValue
         }
         return (transcript.exitCode, faults)
+    }
+
+    /// Runs a statement as the superuser.
+    func administer(_ statement: String) async throws {
+        try await database.connected(as: .superuser) { superuser in
+            try await superuser.pipeline(Query<Void>(SQL(unnamed: statement)))
+        }
     }
 }

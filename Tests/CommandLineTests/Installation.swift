@@ -14,11 +14,15 @@ struct Installation: Sendable {
     init(_ database: TestDatabase) {
         self.database = database
         // As operators are told to: the address names no user.
-        let url = database.url(as: .admin).replacing("muster_admin@", with: "")
+        let direct = database.url(as: .admin).replacing("muster_admin@", with: "")
         environment = [
-            "MUSTER_DATABASE_URL": url, "MUSTER_BASE_DOMAIN": "example.com",
+            "MUSTER_DATABASE_URL": direct, "MUSTER_BASE_DOMAIN": "example.com",
             "MUSTER_PEPPER": "a pepper for tests with 32 bytes",
         ]
+        guard let pooled = database.pooledURL(as: .admin)?.replacing("muster_admin@", with: "") else { return }
+        environment["MUSTER_DATABASE_URL"] = pooled
+        environment["MUSTER_DATABASE_DIRECT_URL"] = direct
+        environment["MUSTER_DATABASE_PREPARED"] = "unnamed"
     }
 
     /// Calls the program.

@@ -75,7 +75,7 @@ import Testing
         _ queue: TestQueue, _ wake: @escaping @Sendable () -> Void
     ) -> (Listener, connections: @Sendable () -> Int) {
         let connections = Tally()
-        var configuration = Database.Configuration(url: queue.test.url(as: .worker))
+        var configuration = queue.test.configuration(as: .worker)
         configuration.applicationName = "listener"
         let listener = Listener(
             channels: [Jobs.channel], configuration: configuration, logger: Logger(label: "test", level: .error)

@@ -28,7 +28,7 @@ struct OutageTests {
                     }
                 })
         }
-        #expect(await database.pool.waitingCount == 0)
+        #expect(await database.pool.keptCount == 0)
         // The quickest of several: the machine is not this test's alone.
         let (first, last) = (rounds.prefix(10).min() ?? .zero, rounds.suffix(10).min() ?? .zero)
         #expect(last < first * 5, "\(rounds)")
@@ -39,7 +39,7 @@ struct OutageTests {
     func backingOff() async throws {
         let database = Database(configuration: .init(url: Self.nowhere))
         _ = await failure { try await database.pipeline(Queries.one) }
-        let end = try #require(await database.pool.backOff.end)
+        let end = try #require(await database.pool.machine.backOff.end)
         #expect(await database.pool.isOutOfReach(at: end - .nanoseconds(1)))
         #expect(await !database.pool.isOutOfReach(at: end))
         await database.close()
@@ -47,38 +47,12 @@ struct OutageTests {
 }
 
 extension Pool {
-    fileprivate var waitingCount: Int { waiting.count + waitingShared.count }
-    fileprivate func isOutOfReach(at now: ContinuousClock.Instant) -> Bool { isOutOfReach(.waiting(1), at: now) }
-}
+    /// The units that it has not forgotten.
+    fileprivate var keptCount: Int { units.count + machine.waiting.count + machine.waitingShared.count }
 
-@Suite("The queue of a pool")
-struct UnitQueueTests {
-    @Test("holds what a plain list would hold, whatever is put in, taken out and finished")
-    func againstList() {
-        var queue = UnitQueue()
-        var list: [UInt64] = []
-        var next: UInt64 = 0
-        for _ in 0..<20_000 {
-            switch Int.random(in: 0..<10) {
-            case 0..<5:
-                queue.append(.waiting(next))
-                list.append(next)
-                next += 1
-            case 5..<9:
-                #expect(queue.popFirst()?.id == (list.isEmpty ? nil : list.removeFirst()))
-            default:
-                let rest = UInt64.random(in: 0..<4)
-                queue.finish { $0.id % 4 == rest ? .failure(DatabaseError(.cancelled)) : nil }
-                list.removeAll { $0 % 4 == rest }
-            }
-            #expect(queue.count == list.count && queue.first?.id == list.first)
-        }
-    }
-}
-
-extension Unit {
-    /// A unit that nobody waits for.
-    fileprivate static func waiting(_ id: UInt64) -> Unit {
-        Unit(id: id, kind: .exclusive, statements: [], deadline: .now + .seconds(60), continuation: nil)
+    fileprivate func isOutOfReach(at now: ContinuousClock.Instant) -> Bool {
+        var machine = machine
+        machine.now = now
+        return machine.isOutOfReach(Ticket(id: 1, kind: .exclusive, deadline: now + .seconds(60)))
     }
 }

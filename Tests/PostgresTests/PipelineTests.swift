@@ -143,7 +143,7 @@ struct PipelineTests {
     @Test("prepares nothing for a pooler")
     func unprepared() async throws {
         try await withDatabase({
-            $0.preparesStatements = false
+            $0.preparedStatements = .unnamed
             $0.maximumConnections = 1
         }) { database, _ in
             let count = Query<Int>.one(SQL("prepared", "SELECT count(*) FROM pg_prepared_statements")) {

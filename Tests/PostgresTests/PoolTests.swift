@@ -77,7 +77,8 @@ struct PoolTests {
 
     @Test("ends the unit of a cancelled task at once, and the statement on the server soon")
     func cancellation() async throws {
-        try await withDatabase({ $0.maximumConnections = 2 }) { database, _ async throws in
+        // As a role whose sessions notice that their client is gone.
+        try await withDatabase(as: .app, { $0.maximumConnections = 2 }) { database, _ async throws in
             let task = Task { await failure { try await database.pipeline(Queries.sleep(60)) } }
             let sleeping = Query<Int>.one(
                 SQL(unnamed: "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")

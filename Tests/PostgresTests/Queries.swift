@@ -33,13 +33,13 @@ func eventually(within limit: Duration = .seconds(10), _ condition: () async thr
     return try await condition()
 }
 
-/// Lends a pool on an empty database to the closure, as the role that owns it.
+/// Lends a pool on an empty database to the closure.
 func withDatabase<Result>(
-    _ configure: (inout Database.Configuration) -> Void = { _ in },
+    as role: TestDatabase.Role = .superuser, _ configure: (inout Database.Configuration) -> Void = { _ in },
     _ body: (Database, TestDatabase) async throws -> Result
 ) async throws -> Result {
     try await TestDatabase.withEmpty { test in
-        try await test.connected(as: .superuser, configure: configure) { try await body($0, test) }
+        try await test.connected(as: role, configure: configure) { try await body($0, test) }
     }
 }
 

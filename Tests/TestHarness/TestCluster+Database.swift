@@ -4,11 +4,21 @@ internal import Postgres
 extension TestCluster {
     /// Makes a migrated database in the cluster and lends it to the closure; it goes with the cluster.
     public func withDatabase<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
-        try await administer("CREATE ROLE muster_owner LOGIN CREATEROLE")
-        try await administer("CREATE DATABASE muster OWNER muster_owner TEMPLATE template0")
+        try await bootstrap()
+        // Tests look for what programs would have PostgreSQL log, so it is to log all that it usually does.
+        try await administer("ALTER DATABASE muster RESET ALL")
         let database = TestDatabase(name: "muster", address: address)
         try await Migrator(directory: TestDatabase.migrations, url: database.url(as: .owner)).migrate()
         return try await body(database)
+    }
+
+    /// Makes roles and database as an administrator does.
+    private func bootstrap() async throws {
+        let script = TestDatabase.migrations + "/../deploy/bootstrap.sql"
+        let code = try await TestProcess.run([
+            try TestEnvironment.binaries() + "/psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script, url,
+        ])
+        guard code == 0 else { throw TestDatabaseError("deploy/bootstrap.sql failed with code \(code)") }
     }
 
     /// Runs a statement as the superuser in the database `postgres`.

@@ -37,8 +37,7 @@ public struct TestDatabase: Sendable {
 
     /// Lends a database with nothing in it to the closure, and drops it afterwards. The owner role owns it.
     public static func withEmpty<Result>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
-        _ = try await TestTemplate.shared.prepareRoles()
-        return try await with(template: "template0", body)
+        try await with(template: "template0", body)
     }
 
     private static func with<Result>(
@@ -70,6 +69,43 @@ public struct TestDatabase: Sendable {
         "postgresql://\(role.rawValue)@\(address)/\(name)"
     }
 
+    /// How programs reach the database as a role: through a pooler, where the tests are run with one.
+    ///
+    /// Who looks behind the scenes, and who migrates, goes directly.
+    public func configuration(as role: Role) -> Database.Configuration {
+        var configuration = Database.Configuration(url: url(as: role))
+        guard let pooled = pooledURL(as: role) else { return configuration }
+        configuration.directURL = configuration.url
+        configuration.url = Database.Configuration(url: pooled).url
+        configuration.preparedStatements = .unnamed
+        return configuration
+    }
+
+    /// Whether programs go through a pooler. Then no session is theirs.
+    public static var isPooled: Bool { TestEnvironment.pooler() != nil }
+
+    /// Whether the pooler has one session for each role and database, so that what needs two at once ends at its deadline.
+    public static var hasOneSession: Bool { isPooled && TestEnvironment.poolerSessions() == "1" }
+
+    /// Has the pooler open new sessions, as an operator does after the settings of roles were changed; nothing where there
+    /// is none. Clients that connected before keep those that PgBouncer remembers for each.
+    public func renewPooledSessions() async throws {
+        guard let pooler = TestEnvironment.pooler() else { return }
+        let code = try await TestProcess.run([
+            try TestEnvironment.binaries() + "/psql", "-X", "-q", "-c", "RECONNECT \(name)",
+            "postgresql://pooler@\(pooler)/pgbouncer",
+        ])
+        guard code == 0 else { throw TestDatabaseError("RECONNECT failed with code \(code)") }
+    }
+
+    /// The URL under which a role reaches the database through the pooler; nil where it does not.
+    public func pooledURL(as role: Role) -> String? {
+        guard ![.superuser, .owner].contains(role), let pooler = TestEnvironment.pooler(),
+            (try? TestEnvironment.address()) == address
+        else { return nil }
+        return "postgresql://\(role.rawValue)@\(pooler)/\(name)"
+    }
+
     /// Lends a pool that connects as a role, and closes it afterwards.
     ///
     /// - Parameters:
@@ -80,7 +116,7 @@ public struct TestDatabase: Sendable {
         as role: Role, configure: (inout Database.Configuration) -> Void = { _ in },
         _ body: (Database) async throws -> Result
     ) async throws -> Result {
-        var configuration = Database.Configuration(url: url(as: role))
+        var configuration = configuration(as: role)
         configuration.applicationName = "test"
         configure(&configuration)
         let database = Database(configuration: configuration)

@@ -11,6 +11,16 @@ enum TestEnvironment {
         return String(url[url.index(after: start)..<end])
     }
 
+    /// `host:port` of the pooler that programs go through, where the tests are run with one (`deploy/pooler`).
+    static func pooler() -> String? {
+        unsafe getenv("MUSTER_TEST_POOLER").map { unsafe String(cString: $0) }
+    }
+
+    /// How many sessions that pooler has for each role and database.
+    static func poolerSessions() -> String? {
+        unsafe getenv("MUSTER_TEST_POOLER_SESSIONS").map { unsafe String(cString: $0) }
+    }
+
     /// The folder in which the throw-away cluster lives; removed with everything in it at the end.
     static func folder() throws -> String {
         let data = try value("MUSTER_TEST_CLUSTER")

@@ -9,7 +9,7 @@ actor TestTemplate {
     /// Begins every name, so that test processes beside one another do not meet.
     static let prefix = "muster_test_\(getpid())"
 
-    private var roles: Task<Database, any Error>?
+    private var administrator: Database?
     private var template: Task<String, any Error>?
 
     /// The template's name, once the migrations are in it.
@@ -23,31 +23,17 @@ actor TestTemplate {
 
     /// Runs a statement as the superuser, outside any test's database.
     func administer(_ text: String) async throws {
-        let database = try await prepareRoles()
+        let database = try administrator ?? makeAdministrator()
         try await database.before(.now + .seconds(60)).pipeline(Query<Void>(SQL(unnamed: text)))
     }
 
-    /// Makes the role that the migrations run as, which cannot make itself.
-    func prepareRoles() async throws -> Database {
-        if let roles { return try await roles.value }
-        let task = Task { try await makeRoles() }
-        roles = task
-        return try await task.value
-    }
-
-    private func makeRoles() async throws -> Database {
-        let address = try TestEnvironment.address()
-        var configuration = Database.Configuration(url: "postgresql://postgres@\(address)/postgres")
+    private func makeAdministrator() throws -> Database {
+        var configuration = Database.Configuration(
+            url: "postgresql://postgres@\(try TestEnvironment.address())/postgres")
         configuration.applicationName = "test-template"
         configuration.maximumConnections = 4
         let database = Database(configuration: configuration)
-        do {
-            try await database.pipeline(
-                Query<Void>(SQL(unnamed: "CREATE ROLE muster_owner LOGIN CREATEROLE")))
-        } catch {
-            // Another test process may have been here first.
-            guard error.sqlState == .duplicateObject || error.sqlState == .uniqueViolation else { throw error }
-        }
+        administrator = database
         return database
     }
 

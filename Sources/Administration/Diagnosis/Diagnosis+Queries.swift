@@ -116,14 +116,17 @@ extension Diagnosis {
                 WITH running AS (
                     SELECT r.oid, r.rolname FROM pg_roles r
                      WHERE r.rolname IN ('muster_app', 'muster_product', 'muster_worker', 'muster_admin'))
-                SELECT r.rolname || ' has settings of its own: ' || array_to_string(s.setconfig, ', ')
+                SELECT r.rolname || ' has settings of its own: ' || string_agg(c.setting, ', ')
                   FROM pg_db_role_setting s JOIN running r ON r.oid = s.setrole
+                       CROSS JOIN unnest(s.setconfig) AS c (setting)
                  WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+                   AND lower(split_part(c.setting, '=', 1)) <> ALL ($1)
+                 GROUP BY r.rolname, s.setdatabase
                 UNION ALL
                 SELECT r.rolname || ' may make large objects, which belong to no tenant' FROM running r
                  WHERE has_function_privilege(r.oid, 'pg_catalog.lo_create(oid)', 'EXECUTE')
                  ORDER BY 1
-                """)
+                """), [.textArray(SessionSetting.ofRunningRoles.map(\.name))]
     ) { try $0.decode(0) }
 
     /// Whether a table, named as the catalogue wrote it, shows any row.

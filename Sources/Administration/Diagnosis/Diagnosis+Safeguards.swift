@@ -62,12 +62,12 @@ extension Diagnosis {
         await look("role-settings") {
             let surprises = try await database.pipeline(Diagnosis.roleSurprises)
             guard !surprises.isEmpty else {
-                return .healthy("role-settings", "none beside what programs set themselves")
+                return .healthy("role-settings", "none beside those that sessions need")
             }
             return .warning(
                 "role-settings", surprises.joined(separator: "; "),
                 advice:
-                    "If nobody meant that, ALTER ROLE … RESET ALL takes settings away; deploy/bootstrap.sql, run again, "
+                    "If nobody meant that, ALTER ROLE … RESET takes a setting away; deploy/bootstrap.sql, run again, "
                     + "takes away what the roles need not do.")
         }
     }

@@ -37,8 +37,8 @@ public struct Diagnosis: Sendable {
             return .faulty(
                 "roles", faults.joined(separator: "; "),
                 advice:
-                    "A missing role comes with 'muster migrate' on a new database, or is made with CREATE ROLE "
-                    + "before a backup is restored; take what is too much away with ALTER ROLE or REVOKE.")
+                    "deploy/bootstrap.sql makes a role that is missing, also before a backup is restored; take what "
+                    + "is too much away with ALTER ROLE or REVOKE.")
         }
     }
 

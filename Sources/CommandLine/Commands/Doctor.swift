@@ -23,6 +23,7 @@ struct Doctor {
         // Where nothing answers, one finding says so.
         guard let first = reachable.first else { return findings.filter { !$0.isSkipped } }
         findings += await catalogueFindings(as: first)
+        for role in reachable { findings.append(await sessionFinding(as: role)) }
         findings.append(await migrationFinding(isReachable: reachable.contains(.owner), orAs: first))
         if reachable.contains(.admin) {
             findings += await examine("admissions", as: .admin) { [await $0.admissions(), await $0.feed()] }
@@ -85,8 +86,8 @@ extension Doctor {
             if isNeeded {
                 return .faulty(
                     check, text,
-                    advice: "Is PostgreSQL running, and database-url right? A role that is missing comes with "
-                        + "'muster migrate'; a password belongs into the file that PGPASSFILE names.")
+                    advice: "Is PostgreSQL running, and database-url right? deploy/bootstrap.sql makes the roles; "
+                        + "a password belongs into the file that PGPASSFILE names.")
             }
             return .notChecked(
                 check, text,
@@ -99,6 +100,13 @@ extension Doctor {
             await diagnosis.server()
                 + [await diagnosis.roles(), await diagnosis.roleSettings(), await diagnosis.rowSecurity()]
         }
+    }
+
+    private func sessionFinding(as role: DatabaseRole) async -> Finding {
+        let isRunning = role != .owner
+        return await examine("session-\(role.rawValue)", as: role) {
+            [await $0.session(as: role.rawValue, isRunning: isRunning)]
+        }[0]
     }
 
     private func queueFindings() async -> [Finding] {

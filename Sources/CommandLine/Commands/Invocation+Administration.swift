@@ -28,6 +28,8 @@ extension Invocation {
     /// Lends a database, reached as a role.
     func connected<Output>(as role: DatabaseRole, _ body: (Database) async throws -> Output) async throws -> Output {
         var configuration = try settings.database(as: role)
+        // Whoever only migrates need not be known to a pooler.
+        if role == .owner { configuration = configuration.by(.direct) }
         configuration.applicationName = "muster-cli"
         configuration.maximumConnections = 1
         configuration.operationTimeout = .seconds(60)

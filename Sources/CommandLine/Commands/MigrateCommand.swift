@@ -48,7 +48,7 @@ extension Invocation {
     func migrator() throws -> Migrator {
         let directory = try MigrationsDirectory.find(given: try settings.valueIfSet(PlatformSettings.migrations))
         return try Migrator(
-            directory: directory, url: try settings.value(PlatformSettings.databaseURL),
+            directory: directory, url: try settings.database(as: .owner).by(.direct).url,
             role: DatabaseRole.owner.rawValue, logger: Self.quietLogger)
     }
 }

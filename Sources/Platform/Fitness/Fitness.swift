@@ -4,7 +4,7 @@ internal import Observability
 internal import Postgres
 internal import Synchronization
 
-/// Whether a program may serve: the database is migrated far enough, and knows the pepper.
+/// Whether a program may serve: the database is migrated far enough, knows the pepper, and has sessions that can be relied on.
 ///
 /// As long as nobody knows, nothing is served. A wrong pepper ends a program that has not served yet: it is as wrong as a
 /// setting can be. One that serves already goes on refusing until it is right again.
@@ -25,7 +25,7 @@ final class Fitness: Service {
     private let pepper: Pepper
     private let logger: Logger
     private let isFitNow = Atomic<Bool>(false)
-    private let state = Mutex((verdict: Verdict.unknown, hasServed: false))
+    private let state = Mutex((verdict: Verdict.unknown, hasServed: false, faults: [SessionFault]()))
 
     init(of database: Database, pepper: Pepper, logger: Logger) {
         self.database = database
@@ -67,10 +67,17 @@ final class Fitness: Service {
     /// - Throws: ``PlatformError`` where nothing may be served, `DatabaseError` where the database does not answer.
     func examine() async throws {
         do {
-            let facts = try await database.before(.now + OperationsEndpoint.patience).pipeline(Safeguards.facts(pepper))
+            let (facts, faults) = try await database.before(.now + OperationsEndpoint.patience).pipeline(
+                Safeguards.facts(pepper), SessionSetting.faults(SessionSetting.ofRunningRoles))
+            if let fault = faults.first(where: { $0.setting.purpose == .answers }) {
+                // Where it is mended meanwhile, the next look sees it.
+                await database.renewConnections()
+                throw PlatformError.wrongSession(fault)
+            }
             guard facts.structure >= Structure.needed else { throw PlatformError.notMigrated(facts.structure) }
             guard facts.hasFunctions else { throw PlatformError.otherFunctions }
             guard facts.fitsPepper else { throw PlatformError.wrongPepper }
+            warn(faults)
             conclude(.fit)
         } catch let error as PlatformError {
             conclude(.unfit(error))
@@ -79,6 +86,18 @@ final class Fitness: Service {
             let error = PlatformError.notMigrated(nil)
             conclude(.unfit(error))
             throw error
+        }
+    }
+
+    /// Says so where sessions are such that everything works and takes long.
+    private func warn(_ faults: [SessionFault]) {
+        let isNews = state.withLock { state in
+            defer { state.faults = faults }
+            return state.faults != faults
+        }
+        guard isNews else { return }
+        for fault in faults {
+            logger.warning("slow sessions", ["setting": .string(fault.description), "mend": .string(fault.command)])
         }
     }
 

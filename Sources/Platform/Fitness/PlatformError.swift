@@ -1,4 +1,5 @@
 internal import Directory
+public import Postgres
 
 /// Why a program does not serve.
 public struct PlatformError: Error, Hashable, Sendable {
@@ -8,6 +9,8 @@ public struct PlatformError: Error, Hashable, Sendable {
         case notMigrated = "migration"
         /// The secrets in the database were digested with another pepper.
         case wrongPepper = "pepper"
+        /// Sessions of the database have settings with which values would be read wrongly.
+        case wrongSession = "session"
     }
 
     /// What kind of reason it is.
@@ -30,6 +33,15 @@ public struct PlatformError: Error, Hashable, Sendable {
     /// The database is migrated far enough, and has not had the functions that go with this program.
     public static let otherFunctions = PlatformError(
         .notMigrated, "The database has other functions than this program needs: run 'muster migrate'.")
+
+    /// Sessions are so that values would be read wrongly, or statements would not see what has been committed.
+    public static func wrongSession(_ fault: SessionFault) -> PlatformError {
+        let advice =
+            fault.isFromClient
+            ? "Take it out of the address and the environment of this program."
+            : "Run deploy/bootstrap.sql, or: \(fault.command)"
+        return PlatformError(.wrongSession, "In sessions of the database \(fault). \(advice)")
+    }
 
     /// The database is migrated up to a number, or not at all.
     public static func notMigrated(_ structure: Int?) -> PlatformError {

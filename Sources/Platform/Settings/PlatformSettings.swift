@@ -8,9 +8,9 @@ public import Postgres
 public enum PlatformSettings {
     /// All settings, in the order in which people are shown them.
     public static let all: [any AnySetting] = [
-        databaseURL, databaseConnections, migrations, baseDomain, publicScheme, publicPort, pepper, surfaces, listen,
-        operationsListen, tenantRequestsPerSecond, trustedProxies, workerListen, workerConcurrency, workerLease,
-        webhookNetworks,
+        databaseURL, databaseDirectURL, databasePrepared, databaseConnections, migrations, baseDomain, publicScheme,
+        publicPort, pepper, surfaces, listen, operationsListen, tenantRequestsPerSecond, trustedProxies, workerListen,
+        workerConcurrency, workerLease, webhookNetworks,
         logLevel,
     ]
 
@@ -22,6 +22,21 @@ public enum PlatformSettings {
             belongs into the file that PGPASSFILE names.
             """,
         .databaseURL, isSecret: true, holdsSecret: \.holdsPassword)
+
+    /// Where PostgreSQL itself is.
+    public static let databaseDirectURL = Setting<DatabaseURL>(
+        "database-direct-url",
+        summary: """
+            Where PostgreSQL itself is, where database-url leads to a pooler: 'muster migrate', and programs that listen \
+            for news, need sessions of their own. Without it, database-url.
+            """,
+        .databaseURL, isSecret: true, holdsSecret: \.holdsPassword)
+
+    /// Whether statements are prepared under names.
+    public static let databasePrepared = Setting<PreparedStatements>(
+        "database-prepared",
+        summary: "Whether statements are prepared: named, or unnamed for a pooler that loses their names.", .choice,
+        default: .named)
 
     /// How many connections a process holds for units that need one to themselves.
     public static let databaseConnections = Setting<Int>(

@@ -18,6 +18,8 @@ extension Settings {
     public func database(as role: DatabaseRole) throws(ConfigurationError) -> Database.Configuration {
         var configuration = Database.Configuration(
             url: try value(PlatformSettings.databaseURL), role: role.rawValue)
+        configuration.directURL = try valueIfSet(PlatformSettings.databaseDirectURL)
+        configuration.preparedStatements = try value(PlatformSettings.databasePrepared)
         configuration.maximumConnections = try value(PlatformSettings.databaseConnections)
         return configuration
     }

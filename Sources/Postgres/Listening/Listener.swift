@@ -31,7 +31,7 @@ public struct Listener: Service {
     ///
     /// - Parameters:
     ///   - channels: what to listen to; names as `NOTIFY` is given them, in the same case.
-    ///   - configuration: how the database is reached, which must not be through a pooler in transaction mode.
+    ///   - configuration: how the database is reached, of which the direct route is taken.
     ///   - logger: is told when the connection is lost.
     ///   - metrics: counts its round trips and connections with those of the others.
     ///   - deliver: is called with each event, on the database's thread, so it must not wait for anything.
@@ -44,7 +44,7 @@ public struct Listener: Service {
         self.logger = logger
         self.metrics = metrics
         self.deliver = deliver
-        var configuration = configuration
+        var configuration = configuration.by(.direct)
         configuration.maximumConnections = 1
         configuration.minimumConnections = 1
         configuration.sharedConnections = 0

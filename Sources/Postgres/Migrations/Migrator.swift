@@ -5,7 +5,7 @@ internal import Reactor
 /// new or have changed, in one transaction.
 ///
 /// Any number of processes may migrate at once, and as often as they like: they take turns, and each file is applied
-/// once. It needs a connection of its own to PostgreSQL; a pooler in transaction mode would lose its lock.
+/// once. It needs the direct route to PostgreSQL; a pooler in transaction mode would lose its lock.
 public struct Migrator: Sendable {
     let migrations: [Migration]
     let logger: Logger
@@ -24,7 +24,7 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - migrations: all there are, steps and functions, in any order.
-    ///   - url: the database.
+    ///   - url: the database, by the direct route.
     ///   - role: the user where the URL names none.
     ///   - logger: is told what was applied.
     public init(
@@ -34,8 +34,6 @@ public struct Migrator: Sendable {
         self.logger = logger
         var configuration = Database.Configuration(url: url, role: role)
         configuration.applicationName = "muster-migrator"
-        // No session options, above all no statement_timeout: a migration may take as long as it has to.
-        configuration.preparesStatements = false
         self.configuration = configuration
     }
 
@@ -43,7 +41,7 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - directory: the path of the steps, with the folder `functions` in it.
-    ///   - url: the database.
+    ///   - url: the database, by the direct route.
     ///   - role: the user where the URL names none.
     ///   - logger: is told what was applied.
     /// - Throws: ``DatabaseError/Code/migration`` where a file cannot be read or is not named `NNNN-name.sql`.

@@ -17,9 +17,10 @@ struct BackOff {
         end = nil
     }
 
-    mutating func failed(at now: ContinuousClock.Instant) {
+    /// - Parameter jitter: the part of the delay that counts, 0.5 to 1, by chance.
+    mutating func failed(at now: ContinuousClock.Instant, jitter: Double) {
         let delay = min(Self.shortest * (1 << min(failures, 10)), Self.longest)
         failures += 1
-        end = now + delay * Double.random(in: 0.5...1)
+        end = now + delay * jitter
     }
 }

@@ -6,7 +6,6 @@ extension Connection {
     /// - Returns: why the connection is of no more use, or nil.
     func receive() -> DatabaseError? {
         guard consumeInput() else { return unsafe DatabaseError(.connectionLost, connection: handle) }
-        lastSign = .now
         if hasUnsentBytes, !flush() { return unsafe DatabaseError(.connectionLost, connection: handle) }
         while !outstanding.isEmpty, unsafe PQisBusy(handle) == 0 {
             if let result = unsafe PQgetResult(handle) {
@@ -42,10 +41,12 @@ extension Connection {
         return DatabaseError(.connectionLost, message: "a result was too large")
     }
 
-    /// Takes all units off a connection that is about to be closed.
-    func takeOutstanding() -> [Outstanding] {
-        defer { outstanding = [] }
-        return outstanding
+    /// What has come since it was asked last.
+    func takeReading(isLost: Bool) -> PoolEvent.Reading {
+        defer { answered = 0 }
+        return PoolEvent.Reading(
+            answered: answered, isHeadTouched: outstanding.first.map { !$0.isUntouched } ?? false,
+            session: transactionState, isBroken: isBroken, outdatesAll: outdatesAll, isLost: isLost)
     }
 
     /// Files one result; returns an error where it can only mean that the connection is lost.
@@ -115,8 +116,8 @@ extension Connection {
 
     private func finishUnit() {
         let finished = outstanding.removeFirst()
-        if finished.unit.commits { transaction = nil }
-        finished.unit.finish(finished.answer)
+        finished.unit.answer = finished.answer
+        answered += 1
     }
 }
 

@@ -1,24 +1,17 @@
 internal import CLibpq
 
 extension Connection {
-    /// What became of an attempt to send a unit.
-    enum Sending {
-        case sent
-        /// The connection is broken, and nothing of the unit has left.
-        case nothingSent
-        /// The connection broke in the middle.
-        case broken
-    }
-
     /// Sends a unit with one Sync behind it.
-    func send(_ unit: Unit) -> Sending {
+    ///
+    /// - Returns: why it was not sent, or nil.
+    func send(_ unit: Unit) -> PoolEvent.NotSent? {
+        unit.answer = nil
         var steps: [Outstanding.Step] = []
         steps.reserveCapacity(unit.statements.count + 2)
         guard queue(unit, into: &steps) else { return .nothingSent }
-        if outstanding.isEmpty { lastSign = .now }
         outstanding.append(Outstanding(unit: unit, steps: steps))
         guard unsafe PQpipelineSync(handle) == 1 else { return .broken }
-        return flush() ? .sent : .broken
+        return flush() ? nil : .broken
     }
 
     /// Hands libpq's buffer to the socket as far as it takes it; false when the connection is broken.
@@ -29,10 +22,10 @@ extension Connection {
     }
 
     private func queue(_ unit: Unit, into steps: inout [Outstanding.Step]) -> Bool {
-        if unit.begins, !queue(.begin, "BEGIN", into: &steps) { return false }
+        if unit.kind.begins, !queue(.begin, "BEGIN", into: &steps) { return false }
         for statement in unit.statements where !queue(statement, into: &steps) { return false }
         if case .rollback = unit.kind, !queue(.begin, "ROLLBACK", into: &steps) { return false }
-        if unit.commits, !queue(.commit, "COMMIT", into: &steps) { return false }
+        if unit.kind.commits, !queue(.commit, "COMMIT", into: &steps) { return false }
         return true
     }
 
@@ -65,7 +58,9 @@ extension Connection {
     /// A name whose Parse has been sent, without an answer yet, may turn out not to exist; and one that stands for
     /// other text would run that other statement. Of a long name PostgreSQL sees only the beginning.
     private func usableName(of sql: SQL) -> String? {
-        guard preparesStatements, let name = sql.name, name.utf8.count <= SQL.maximumNameBytes else { return nil }
+        guard preparedStatements == .named, let name = sql.name, name.utf8.count <= SQL.maximumNameBytes else {
+            return nil
+        }
         guard !preparing.contains(name) else { return nil }
         return prepared[name, default: sql.text] == sql.text ? name : nil
     }

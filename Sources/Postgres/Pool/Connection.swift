@@ -8,9 +8,7 @@ internal import Glibc
     /// Names the connection to the loop and the pool.
     let token: UInt64
     let isForSharing: Bool
-    /// Which of the pool's generations it belongs to; connections of an older one are not used again.
-    let generation: Int
-    let preparesStatements: Bool
+    let preparedStatements: PreparedStatements
     let maximumResultBytes: Int
     let handle: OpaquePointer
 
@@ -24,29 +22,25 @@ internal import Glibc
     /// Whether libpq holds bytes that the socket would not take yet.
     var hasUnsentBytes = false
 
-    /// The transaction that holds the connection, and how long it may.
-    var transaction: (id: TransactionID, deadline: ContinuousClock.Instant)?
+    /// How many units are complete that the pool has not been told of.
+    var answered = 0
     /// Whether something was seen after which the connection must not be used again.
     var isBroken = false
     /// Whether something was seen after which none of the connections open so far must be used again: the server is a
     /// standby or only reads, or has changed so that what they have prepared does not fit.
     var outdatesAll = false
-    /// When a byte came last, or something was sent while nothing was owed.
-    var lastSign = ContinuousClock.now
-    /// Whether it stands among the pool's idle connections, and since when.
-    var isIdle = false
-    var idleSince = ContinuousClock.now
+    /// Why it was lost, where it was.
+    var loss: DatabaseError?
 
     /// Takes over a connection that has just been opened; nil where libpq refuses pipeline mode.
     init?(
-        takingOwnership opened: Connector.Opened, token: UInt64, isForSharing: Bool, generation: Int,
-        preparesStatements: Bool, maximumResultBytes: Int
+        takingOwnership opened: Connector.Opened, token: UInt64, isForSharing: Bool,
+        preparedStatements: PreparedStatements, maximumResultBytes: Int
     ) {
         unsafe handle = opened.handle
         self.token = token
         self.isForSharing = isForSharing
-        self.generation = generation
-        self.preparesStatements = preparesStatements
+        self.preparedStatements = preparedStatements
         self.maximumResultBytes = maximumResultBytes
         guard unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1 else { return nil }
         limitWhatIsReceivedAtOnce()
@@ -71,10 +65,6 @@ internal import Glibc
         case PQTRANS_INTRANS, PQTRANS_INERROR: .open
         default: .unknown
         }
-    }
-
-    enum TransactionState {
-        case none, open, unknown
     }
 
     /// What has arrived and is not read yet, in bytes.

@@ -4,7 +4,8 @@ internal import Reactor
 /// The connections of one database, and the units of work that wait for them.
 ///
 /// An actor on the event loop's thread: every call into libpq for an open connection happens there, and a caller
-/// that runs on the same thread reaches it without a hop.
+/// that runs on the same thread reaches it without a hop. What happens is decided by its machine; the pool is the hands
+/// of that: it sends and receives, opens and closes, and keeps who waits.
 actor Pool {
     nonisolated let loop: EventLoop
     nonisolated let configuration: Database.Configuration
@@ -14,41 +15,21 @@ actor Pool {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
+    private(set) var machine: PoolMachine
+    /// Whether actions are being carried out: what follows from them comes behind those that are left.
+    private var isActing = false
     /// Every open connection by its token.
     var connections: [UInt64: Connection] = [:]
-    /// Connections without work, the last used at the end.
-    var idle: [Connection] = []
-    /// The connections that shared units are spread over.
-    var shared: [Connection] = []
+    /// Whoever waits, by the unit's number.
+    var units: [UInt64: Unit] = [:]
     /// Shared connections on which something was sent in this turn of the loop.
     var touched: [Connection] = []
-    /// The connections that transactions hold.
-    var held: [TransactionID: Connection] = [:]
-    /// Units that wait for a connection of their own.
-    var waiting = UnitQueue()
-    /// Units that wait for room on a shared connection.
-    var waitingShared = UnitQueue()
-    /// Connections being opened.
-    var opening = 0
-    var openingShared = 0
-    /// Raised when all connections open so far must go.
-    var generation = 0
-    var backOff = BackOff()
+    /// Why no connection could be opened last; nil where one could.
     var lastFailure: DatabaseError?
-    /// The connections to keep open when idle; none until the pool's service runs.
-    var keptOpen = 0
-    var isClosed = false
     /// Who is told of notifications that arrive on any connection.
     let notified: (@Sendable (Notification) -> Void)?
     var closing: [CheckedContinuation<Void, Never>] = []
-
-    let deadlineTimer: UInt64
-    var nextDeadline: ContinuousClock.Instant?
-    let openTimer: UInt64
-    let idleTimer: UInt64
-    var watchesIdle = false
-    let stallTimer: UInt64
-    var nextStallCheck: ContinuousClock.Instant?
+    let timer: UInt64
 
     init(
         configuration: Database.Configuration, logger: Logger, metrics: Metrics,
@@ -60,14 +41,18 @@ actor Pool {
         self.notified = notified
         loop = configuration.loop
         parameters = ConnectionParameters(configuration)
-        deadlineTimer = loop.makeToken()
-        openTimer = loop.makeToken()
-        idleTimer = loop.makeToken()
-        stallTimer = loop.makeToken()
+        machine = PoolMachine(limits: PoolLimits(configuration), at: .now)
+        timer = loop.makeToken()
     }
 
-    /// Connections that are not for sharing.
-    var exclusiveCount: Int { connections.count - shared.count }
+    /// Tells the machine what has happened, and does what follows.
+    func handle(_ event: PoolEvent) {
+        machine.handle(event, at: .now)
+        guard !isActing else { return }
+        isActing = true
+        while let action = machine.nextAction() { perform(action) }
+        isActing = false
+    }
 }
 
 // MARK: - From any thread
@@ -83,26 +68,47 @@ extension Pool {
         let answer: Unit.Answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 onLoop {
-                    let unit = Unit(
-                        id: id, kind: kind, statements: statements, deadline: deadline, continuation: continuation)
-                    $0.accept(unit)
+                    $0.units[id] = Unit(id: id, kind: kind, statements: statements, continuation: continuation)
+                    $0.handle(.arrived(Ticket(id: id, kind: kind, deadline: deadline)))
                 }
                 // A cancellation between the check above and this line did not find the unit.
-                if Task.isCancelled { onLoop { $0.cancel(id) } }
+                if Task.isCancelled { onLoop { $0.handle(.cancelled(id)) } }
             }
         } onCancel: {
-            onLoop { $0.cancel(id) }
+            onLoop { $0.handle(.cancelled(id)) }
         }
         return try answer.get()
     }
 
     /// Lets go of the connection that a transaction holds, if it does; what is left open is rolled back.
     nonisolated func abandon(_ transaction: TransactionID) {
-        onLoop { $0.letGo(of: transaction) }
+        onLoop { $0.handle(.abandoned(transaction)) }
     }
 
     /// Runs on the actor: at once where the caller is on the loop's thread, soon elsewhere.
     nonisolated func onLoop(_ body: @escaping @Sendable (isolated Pool) -> Void) {
         loop.execute { self.assumeIsolated(body) }
+    }
+}
+
+// MARK: - From beginning to end
+
+extension Pool {
+    /// Opens the minimum of connections, and keeps them open from now on; and one for shared units, if there are any.
+    func open() {
+        handle(.started)
+    }
+
+    /// Gives up all connections open so far, each as soon as it owes nothing.
+    func renewConnections() {
+        handle(.outdated)
+    }
+
+    /// Takes no more work, lets what has been sent come to its end, and returns when every connection is closed.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            closing.append(continuation)
+            handle(.closing)
+        }
     }
 }

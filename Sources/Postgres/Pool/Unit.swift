@@ -1,6 +1,4 @@
 /// One round trip that somebody waits for.
-///
-/// Lives in the pool; whoever takes it out of a queue or off a connection finishes it exactly once.
 final class Unit {
     typealias Answer = Result<[Rows], DatabaseError>
 
@@ -19,59 +17,33 @@ final class Unit {
     let id: UInt64
     let kind: Kind
     let statements: [Statement]
-    let deadline: ContinuousClock.Instant
-    private var continuation: CheckedContinuation<Answer, Never>?
+    /// What has come back, until it is handed out.
+    var answer: Answer?
+    private let continuation: CheckedContinuation<Answer, Never>?
 
-    /// Whether it has been sent once before, and lost.
-    var isSecondAttempt = false
-    /// Whether it has held others up, and goes on over a connection of its own.
-    var goesAlone = false
-
-    init(
-        id: UInt64, kind: Kind, statements: [Statement], deadline: ContinuousClock.Instant,
-        continuation: CheckedContinuation<Answer, Never>?
-    ) {
+    init(id: UInt64, kind: Kind, statements: [Statement], continuation: CheckedContinuation<Answer, Never>?) {
         self.id = id
         self.kind = kind
         self.statements = statements
-        self.deadline = deadline
         self.continuation = continuation
     }
 
-    /// Whether the answer has been given, though the unit may still stand in a queue.
-    private(set) var isFinished = false
-
+    /// Gives whoever waits the answer; once.
     func finish(_ answer: Answer) {
-        guard !isFinished else { return }
-        isFinished = true
         continuation?.resume(returning: answer)
-        continuation = nil
     }
+}
 
+extension Unit.Kind {
     var begins: Bool {
-        if case .begin = kind { true } else { false }
+        if case .begin = self { true } else { false }
     }
 
     var commits: Bool {
-        switch kind {
+        switch self {
         case .begin(_, let finishes), .inside(_, let finishes): finishes
         case .exclusive, .shared, .rollback: false
         }
-    }
-
-    /// Whether any other connection would do as well.
-    var mayMove: Bool {
-        switch kind {
-        case .exclusive, .shared, .begin: true
-        case .inside, .rollback: false
-        }
-    }
-
-    /// Whether a connection that others use will do, too.
-    var maySharePlaces: Bool { isShared && !goesAlone }
-
-    var isShared: Bool {
-        if case .shared = kind { true } else { false }
     }
 }
 

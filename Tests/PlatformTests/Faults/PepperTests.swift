@@ -36,7 +36,7 @@ struct PepperTests {
         try await RunningPlatform.with { platform in
             let before = try await platform.inspect("SELECT value FROM muster.pepper_checks")
             let configuration = PlatformConfiguration(
-                database: Database.Configuration(url: platform.database.url(as: .app)),
+                database: platform.database.configuration(as: .app),
                 pepper: try #require(Pepper(Self.other)), address: PublicAddress(scheme: "https", port: nil),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
                 operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
@@ -52,7 +52,7 @@ struct PepperTests {
     func workerRefuses() async throws {
         try await RunningPlatform.with { platform in
             let configuration = WorkerConfiguration(
-                database: Database.Configuration(url: platform.database.url(as: .worker)),
+                database: platform.database.configuration(as: .worker),
                 pepper: try #require(Pepper(Self.other)), listen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let worker = PlatformWorker(
                 configuration, logger: Logger(label: "test", destination: .buffer(platform.log)), metrics: Metrics())

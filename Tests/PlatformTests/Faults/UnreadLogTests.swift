@@ -21,7 +21,7 @@ struct UnreadLogTests {
         let stream = LogStream(descriptor: ends[1])
         try await TestDatabase.with { database in
             let configuration = PlatformConfiguration(
-                database: Database.Configuration(url: database.url(as: .app)),
+                database: database.configuration(as: .app),
                 pepper: try #require(Pepper(RunningPlatform.pepper)),
                 address: PublicAddress(scheme: "https", port: nil),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),

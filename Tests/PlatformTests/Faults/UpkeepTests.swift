@@ -21,7 +21,7 @@ struct UpkeepTests {
                 [.uuid(tenant.id)])
             try await platform.inspect("DELETE FROM muster.admissions")
             let configuration = WorkerConfiguration(
-                database: Database.Configuration(url: platform.database.url(as: .worker)),
+                database: platform.database.configuration(as: .worker),
                 pepper: try #require(Pepper(RunningPlatform.pepper)),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let worker = PlatformWorker(

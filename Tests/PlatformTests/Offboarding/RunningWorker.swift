@@ -38,7 +38,7 @@ enum RunningWorker {
         _ platform: RunningPlatform, _ schedule: DeliverySchedule
     ) throws -> PlatformWorker {
         let configuration = WorkerConfiguration(
-            database: Database.Configuration(url: platform.database.url(as: .worker)),
+            database: platform.database.configuration(as: .worker),
             pepper: try #require(Pepper(RunningPlatform.pepper)),
             listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
             webhookNetworks: [try Network(parsing: "127.0.0.0/8")], schedule: schedule)

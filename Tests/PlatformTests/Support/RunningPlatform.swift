@@ -78,7 +78,7 @@ struct RunningPlatform: Sendable {
         _ database: TestDatabase, _ limits: ServerConfiguration.Limits
     ) throws -> PlatformConfiguration {
         PlatformConfiguration(
-            database: Database.Configuration(url: database.url(as: .app)),
+            database: database.configuration(as: .app),
             pepper: try #require(Pepper(pepper)),
             address: PublicAddress(scheme: "https", port: nil),
             listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
