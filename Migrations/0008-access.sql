@@ -59,6 +59,7 @@ CREATE TABLE muster.keys (
 CALL muster.keep_up_with('muster.keys');
 CREATE INDEX keys_user ON muster.keys (tenant_id, user_id);
 CALL muster.isolate('muster.keys');
+CALL muster.open_to_owner('muster.keys');
 GRANT SELECT, UPDATE (revoked_at) ON muster.keys TO muster_app;
 GRANT SELECT, UPDATE (revoked_at, revoked_by_generation) ON muster.keys TO muster_worker;
 GRANT SELECT, INSERT, UPDATE (revoked_at, revoked_by_generation) ON muster.keys TO muster_admin;
@@ -80,6 +81,7 @@ CREATE TABLE muster.sessions (
 CALL muster.keep_up_with('muster.sessions');
 CREATE INDEX sessions_user ON muster.sessions (tenant_id, user_id);
 CALL muster.isolate('muster.sessions');
+CALL muster.open_to_owner('muster.sessions');
 GRANT SELECT ON muster.sessions TO muster_app;
 GRANT SELECT, UPDATE (ended_at, ended_by_generation) ON muster.sessions TO muster_worker;
 GRANT SELECT, INSERT, UPDATE (ended_at, ended_by_generation) ON muster.sessions TO muster_admin;

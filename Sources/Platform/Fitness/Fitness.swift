@@ -1,10 +1,11 @@
 internal import Directory
+internal import FoundationEssentials
 internal import Lifecycle
 internal import Observability
 internal import Postgres
 internal import Synchronization
 
-/// Whether a program may serve: the database is migrated far enough, and knows the pepper.
+/// Whether a program may serve: the database is migrated far enough, and the program has the peppers that it knows.
 ///
 /// As long as nobody knows, nothing is served. A wrong pepper ends a program that has not served yet: it is as wrong as a
 /// setting can be. One that serves already goes on refusing until it is right again.
@@ -22,14 +23,16 @@ final class Fitness: Service {
     let name = "fitness"
 
     private let database: Database
-    private let pepper: Pepper
+    private let peppers: Peppers
+    private let holder: (process: UUID, program: PepperHolder.Program)
     private let logger: Logger
     private let isFitNow = Atomic<Bool>(false)
     private let state = Mutex((verdict: Verdict.unknown, hasServed: false))
 
-    init(of database: Database, pepper: Pepper, logger: Logger) {
+    init(of database: Database, peppers: Peppers, as program: PepperHolder.Program, logger: Logger) {
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
+        holder = (.version7(), program)
         self.logger = logger
     }
 
@@ -52,6 +55,9 @@ final class Fitness: Service {
     /// Looks until it is told to stop, or has to end the program.
     func run(until shutdown: Shutdown) async throws {
         while await !shutdown.requested(within: isFit ? Self.fitInterval : Self.interval) { try await start() }
+        // Whoever moves on to another pepper has to wait for this program no more. If it cannot say so, it has been
+        // silent for long enough soon.
+        try? await database.before(.now + OperationsEndpoint.patience).pipeline(PepperHolder.forget(holder.process))
     }
 
     /// Returns when there is something to serve, or the wish to stop.
@@ -67,10 +73,12 @@ final class Fitness: Service {
     /// - Throws: ``PlatformError`` where nothing may be served, `DatabaseError` where the database does not answer.
     func examine() async throws {
         do {
-            let facts = try await database.before(.now + OperationsEndpoint.patience).pipeline(Safeguards.facts(pepper))
+            let facts = try await database.before(.now + OperationsEndpoint.patience).pipeline(
+                Safeguards.facts(peppers, of: holder))
             guard facts.structure >= Structure.needed else { throw PlatformError.notMigrated(facts.structure) }
             guard facts.hasFunctions else { throw PlatformError.otherFunctions }
-            guard facts.fitsPepper else { throw PlatformError.wrongPepper }
+            if let fault = PlatformError(facts.peppers.fit(peppers)) { throw fault }
+            facts.peppers.tell(peppers)
             conclude(.fit)
         } catch let error as PlatformError {
             conclude(.unfit(error))

@@ -30,7 +30,7 @@ public struct PlatformServer: Sendable {
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
         let fitness = Fitness(
-            of: database, pepper: configuration.pepper, logger: logger.labelled("fitness"))
+            of: database, peppers: configuration.peppers, as: .server, logger: logger.labelled("fitness"))
         self.fitness = fitness
         let aside = Database.aside(configuration.database)
         let hint = JobHint(database: aside, logger: logger.labelled("jobs"))
@@ -43,11 +43,11 @@ public struct PlatformServer: Sendable {
             LoopWatch(of: configuration.database.loop, logger: logger.labelled("loop"), metrics: metrics),
         ]
         let service = SCIMService(
-            database: database, pepper: configuration.pepper, address: configuration.address,
+            database: database, peppers: configuration.peppers, address: configuration.address,
             logger: logger.labelled("scim"), doorkeeper: doorkeeper
         ) { hint.notify() }
         let product = ProductService(
-            database: database, pepper: configuration.pepper, logger: logger.labelled("product"),
+            database: database, peppers: configuration.peppers, logger: logger.labelled("product"),
             doorkeeper: doorkeeper)
         var serving = ServerConfiguration(
             address: configuration.listen.host, port: configuration.listen.port,
