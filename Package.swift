@@ -113,7 +113,7 @@ let package = Package(
         tests("HTTPServer", on: ["Observability", "Lifecycle", "HTTPServer", "TestHarness"]),
         tests("HTTPClient", on: ["Addresses", "Cryptography", "Observability", "HTTPClient", "TestHarness"]),
         tests("SCIM", on: ["JSON", "SCIM"]),
-        tests("Directory", on: ["JSON", "Postgres", "SCIM", "Directory", "Administration"]),
+        tests("Directory", on: ["JSON", "Cryptography", "Postgres", "SCIM", "Directory", "Administration"]),
         tests("Jobs", on: ["JSON", "Observability", "Lifecycle", "Postgres", "Jobs", "TestHarness"]),
         tests("Traffic", on: ["Time", "Addresses", "Observability", "HTTPServer", "Directory", "Traffic"]),
         tests(

@@ -61,6 +61,7 @@ CREATE TABLE muster.keys (
 CALL muster.keep_up_with('muster.keys');
 CREATE INDEX keys_user ON muster.keys (tenant_id, user_id);
 CALL muster.isolate('muster.keys');
+CALL muster.open_to_owner('muster.keys');
 GRANT SELECT, UPDATE (revoked_at) ON muster.keys TO muster_app;
 GRANT SELECT (tenant_id, user_id, kind, environment_id, digest, created_at, expires_at, revoked_at) ON muster.keys
     TO muster_product;
@@ -84,6 +85,7 @@ CREATE TABLE muster.sessions (
 CALL muster.keep_up_with('muster.sessions');
 CREATE INDEX sessions_user ON muster.sessions (tenant_id, user_id);
 CALL muster.isolate('muster.sessions');
+CALL muster.open_to_owner('muster.sessions');
 GRANT SELECT ON muster.sessions TO muster_app;
 GRANT SELECT (tenant_id, user_id, digest, opened_at, expires_at, ended_at) ON muster.sessions TO muster_product;
 GRANT SELECT, UPDATE (ended_at, ended_by_generation) ON muster.sessions TO muster_worker;

@@ -2,20 +2,28 @@
 
 -- Makes the rows of tenants anew. One change of a tenant at a time: the second sees what the first has made of it. What
 -- the lock orders only a statement sees that begins after it.
+--
+-- Servers do this too, over connections that live long: plans that were made when there was little must be right when
+-- there is much. One tenant after the other is named in every table, and nothing is read from end to end.
 CREATE OR REPLACE FUNCTION muster.renew_admissions(VARIADIC changed uuid[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
+DECLARE
+    tenant uuid;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'whom the platform lets in changes under READ COMMITTED only'
             USING ERRCODE = 'invalid_transaction_state', HINT = 'BEGIN ISOLATION LEVEL READ COMMITTED';
     END IF;
     PERFORM FROM muster.tenants t WHERE t.id = ANY (changed) ORDER BY t.id FOR NO KEY UPDATE;
-    DELETE FROM muster.admissions a WHERE a.tenant_id = ANY (changed);
-    INSERT INTO muster.admissions (
-        hostname, digest, tenant_id, connection_id, token_id, expires_at, requests_per_second)
-    SELECT a.hostname, a.digest, a.tenant_id, a.connection_id, a.token_id, a.expires_at, a.requests_per_second
-      FROM muster.admissible a WHERE a.tenant_id = ANY (changed);
+    FOR tenant IN SELECT DISTINCT u.id FROM unnest(changed) AS u (id) LOOP
+        DELETE FROM muster.admissions a WHERE a.tenant_id = tenant;
+        INSERT INTO muster.admissions (
+            hostname, digest, tenant_id, connection_id, token_id, expires_at, requests_per_second)
+        SELECT a.hostname, a.digest, a.tenant_id, a.connection_id, a.token_id, a.expires_at, a.requests_per_second
+          FROM muster.admissible a WHERE a.tenant_id = tenant;
+    END LOOP;
 END
 $$;
 

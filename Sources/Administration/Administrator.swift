@@ -10,7 +10,7 @@ public struct Administrator: Sendable {
     public let address: PublicAddress
 
     let database: Database
-    let pepper: Pepper?
+    let peppers: Peppers?
     let baseDomain: Hostname?
     let actor: Actor
 
@@ -18,24 +18,24 @@ public struct Administrator: Sendable {
     ///
     /// - Parameters:
     ///   - database: reached as the role `muster_admin`.
-    ///   - pepper: the key with which tokens are digested; only issuing needs it.
+    ///   - peppers: under which secrets are digested; only issuing needs them.
     ///   - address: what links are made of.
     ///   - baseDomain: what canonical host names end with; only onboarding needs it.
     ///   - actor: who acts, for the log of events.
-    public init(database: Database, pepper: Pepper?, address: PublicAddress, baseDomain: Hostname?, actor: Actor) {
+    public init(database: Database, peppers: Peppers?, address: PublicAddress, baseDomain: Hostname?, actor: Actor) {
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
         self.address = address
         self.baseDomain = baseDomain
         self.actor = actor
     }
 
-    /// The key with which secrets are digested, for those who cannot do without it.
-    func neededPepper() throws(AdministrationError) -> Pepper {
-        guard let pepper else {
+    /// The keys under which secrets are digested, for those who cannot do without them.
+    func neededPeppers() throws(AdministrationError) -> Peppers {
+        guard let peppers else {
             throw AdministrationError(.configuration, "No pepper is configured; set pepper-file.")
         }
-        return pepper
+        return peppers
     }
 
     /// Runs a transaction that is bound to a tenant.

@@ -4,7 +4,11 @@ public struct CryptographyError: Error, Hashable, Sendable {
     public enum Code: String, Hashable, Sendable {
         /// The system's source of randomness gave nothing.
         case randomUnavailable
-        /// Sealed bytes were changed, or sealed with another key.
+        /// Bytes are no envelope that something was sealed into, or of a version that is not known.
+        case notSealed
+        /// Something is sealed under a master key that is not here.
+        case unknownKey
+        /// Sealed bytes were changed, or sealed for another purpose or place.
         case notAuthentic
     }
 
@@ -22,7 +26,9 @@ extension CryptographyError: CustomStringConvertible, CustomDebugStringConvertib
     public var description: String {
         switch code {
         case .randomUnavailable: "The system gave no random bytes."
-        case .notAuthentic: "The sealed bytes were changed, or belong to another key."
+        case .notSealed: "The bytes are no sealed envelope of a known version."
+        case .unknownKey: "The bytes are sealed under a master key that is not here."
+        case .notAuthentic: "The sealed bytes were changed, or belong to another purpose or place."
         }
     }
 

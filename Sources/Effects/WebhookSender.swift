@@ -34,21 +34,21 @@ public struct WebhookSender: Sendable {
     public static let quickAnswer = Duration.seconds(1)
 
     private let client: HTTPClient
-    private let pepper: Pepper
+    private let peppers: Peppers
 
     /// A sender.
     ///
-    /// - Parameter pepper: opens the endpoints' secrets.
-    public init(client: HTTPClient, pepper: Pepper) {
+    /// - Parameter peppers: open the endpoints' secrets.
+    public init(client: HTTPClient, peppers: Peppers) {
         self.client = client
-        self.pepper = pepper
+        self.peppers = peppers
     }
 
     /// Sends a body to one endpoint.
     ///
     /// - Parameter id: the message's identifier.
     public func send(_ body: [UInt8], id: String, to endpoint: WebhookEndpoint) async -> Attempt {
-        let secrets = (try? endpoint.secrets(pepper: pepper))?.compactMap {
+        let secrets = (try? endpoint.secrets(peppers))?.compactMap {
             WebhookSecret(parsing: $0.unsafeRevealedText)
         }
         guard let secrets, !secrets.isEmpty else {

@@ -6,13 +6,13 @@ internal import HTTPServer
 struct ClientCredentials {
     /// The identifier of the client.
     let client: UUID
-    /// Its secret.
-    let secret: TokenSecret
+    /// What it presents as its secret.
+    let secret: PresentedSecret
 
-    /// The longest header that can hold an identifier and a secret in Base64.
-    static let longestHeader = 256
+    /// The longest header that can hold an identifier, a colon and a secret in Base64.
+    static let longestHeader = "Basic ".utf8.count + (36 + 1 + PresentedSecret.lengths.upperBound + 2) / 3 * 4
 
-    /// Reads the Authorization header; nil for anything that was never issued.
+    /// Reads the Authorization header; nil for what nobody can have been given.
     init?(_ headers: Headers) {
         let values = headers.all("Authorization")
         guard values.count == 1, let value = values.first else { return nil }
@@ -22,7 +22,7 @@ struct ClientCredentials {
             let data = Data(base64Encoded: String(Substring(words[1]))),
             let text = String(validating: data, as: UTF8.self), let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
             let client = UUID(uuidString: String(text[..<colon])),
-            let secret = TokenSecret(parsing: text.utf8[text.utf8.index(after: colon)...]), secret.kind == .client
+            let secret = PresentedSecret(text.utf8[text.utf8.index(after: colon)...]), secret.isLookedUp(as: .client)
         else { return nil }
         self.client = client
         self.secret = secret

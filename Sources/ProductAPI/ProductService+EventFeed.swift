@@ -22,12 +22,15 @@ extension ProductService {
     }
 
     private func eventPage(_ request: Request) async throws -> JSON {
-        let client = try client(of: request)
+        let client = try credentials(of: request)
         let parameters = try FormFields(query: request.query ?? "")
         let cursor = try Self.cursor(parameters.value(of: "after"))
         let limit = try Self.limit(parameters.value(of: "limit"))
-        let (_, page) = try await database.before(request.deadline).pipeline(
-            APIClients.check(client.id, digest: client.digest), EventFeed.page(after: cursor, limit: limit))
+        let database = database.before(request.deadline)
+        let (_, page) = try await asking(as: client, database) { digest in
+            try await database.pipeline(
+                APIClients.check(client.client, digest: digest), EventFeed.page(after: cursor, limit: limit))
+        }
         return [
             "events": .array(page.events.map(\.json)),
             "next": .string((page.events.last?.cursor ?? cursor).text),

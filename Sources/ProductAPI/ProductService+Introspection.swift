@@ -33,14 +33,35 @@ extension ProductService {
         guard let header = request.headers.first("Host"), let hostname = Hostname(parsing: header) else {
             throw OAuthError.invalidRequest("The Host header is not a host name.")
         }
-        let client = try client(of: request)
-        guard let secret = try FormFields(request).value(of: "token") else {
+        let client = try credentials(of: request)
+        guard let text = try FormFields(request).value(of: "token") else {
             throw OAuthError.invalidRequest("Send the key or session as the form field token.")
         }
-        let (_, found) = try await database.before(request.deadline).pipeline(
-            sharing: .shared, APIClients.authenticate(client.id, digest: client.digest, hostname: hostname),
-            Introspection.find(digest: digest(of: secret)))
+        let database = database.before(request.deadline)
+        let found = try await asking(as: client, database) { digest in
+            let client = APIClients.authenticate(client.client, digest: digest, hostname: hostname)
+            guard let secret = PresentedSecret(text.utf8),
+                secret.isLookedUp(as: .environmentKey, .apiKey, .session)
+            else {
+                try await database.pipeline(sharing: .shared, client)
+                return Introspection?.none
+            }
+            return try await look(for: secret, asking: database, as: client)
+        }
         return found.map(\.json) ?? ["active": false]
+    }
+
+    /// Looks for a secret under the current pepper, and where there is another one and nothing was found, under that.
+    private func look(
+        for secret: PresentedSecret, asking database: Database, as client: Query<Void>
+    ) async throws -> Introspection? {
+        let (_, found) = try await database.pipeline(
+            sharing: .shared, client, Introspection.find(digest: secret.digest(pepper: peppers.current)))
+        guard found == nil, let pair = secret.digests(peppers) else { return found }
+        let (_, known) = try await database.pipeline(client, SecretRenewal.belonging(pair))
+        guard let known else { return nil }
+        peppers.prefer(known)
+        return try await database.pipeline(sharing: .shared, client, Introspection.find(digest: known)).1
     }
 }
 

@@ -12,19 +12,19 @@ public import Traffic
 /// They authenticate as registered clients. Each answer is one round trip to the database, which alone decides.
 public struct ProductService: Sendable {
     let database: Database
-    private let pepper: Pepper
+    let peppers: Peppers
     let doorkeeper: Doorkeeper
     private let logger: Logger
 
     /// A service over a database.
     ///
     /// - Parameters:
-    ///   - pepper: the key with which secrets are digested.
+    ///   - peppers: under which secrets are digested.
     ///   - doorkeeper: is told whom the database lets in, and whom not.
-    public init(database: Database, pepper: Pepper, logger: Logger, doorkeeper: Doorkeeper) {
+    public init(database: Database, peppers: Peppers, logger: Logger, doorkeeper: Doorkeeper) {
         self.doorkeeper = doorkeeper
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
         self.logger = logger
     }
 
@@ -53,18 +53,5 @@ public struct ProductService: Sendable {
         case .misdirectedRequest: doorkeeper.turnedAway(request, isGuess: true)
         default: break
         }
-    }
-
-    /// The client that a request comes from, and the digest of the secret that it presents.
-    ///
-    /// - Throws: ``OAuthError`` where it presents nothing that was ever issued.
-    func client(of request: Request) throws(OAuthError) -> (id: UUID, digest: [UInt8]) {
-        guard let credentials = ClientCredentials(request.headers) else { throw .invalidClient }
-        return (credentials.client, credentials.secret.digest(pepper: pepper))
-    }
-
-    /// What is stored of a secret; empty for a text that was never issued, which no stored digest is.
-    func digest(of secret: String) -> [UInt8] {
-        TokenSecret(parsing: secret[...].utf8).map { $0.digest(pepper: pepper) } ?? []
     }
 }

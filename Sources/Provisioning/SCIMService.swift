@@ -16,17 +16,17 @@ public struct SCIMService: Sendable {
     /// A service over a database.
     ///
     /// - Parameters:
-    ///   - pepper: the key with which tokens are digested.
+    ///   - peppers: under which tokens are digested.
     ///   - address: what links are made of.
     ///   - doorkeeper: is told whom the database lets in, and whom not.
     ///   - jobsWereQueued: is called after a commit that left something to do for the worker.
     public init(
-        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
+        database: Database, peppers: Peppers, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
         jobsWereQueued: @escaping @Sendable () -> Void
     ) {
         self.doorkeeper = doorkeeper
         let admission = Admission(
-            database: database, pepper: pepper, address: address, logger: logger, doorkeeper: doorkeeper,
+            database: database, peppers: peppers, address: address, logger: logger, doorkeeper: doorkeeper,
             jobsWereQueued: jobsWereQueued)
         router = Router(
             Self.endpoints.map { endpoint in

@@ -59,10 +59,17 @@ import Testing
         #expect(Set(drawn).count == 1_000)
     }
 
-    @Test("An error's texts are these")
-    func errorTexts() {
-        let error = CryptographyError(code: .randomUnavailable)
-        #expect(error.description == "The system gave no random bytes.")
-        #expect(error.debugDescription == "CryptographyError(code: randomUnavailable)")
+    @Test(
+        "An error's texts are these",
+        arguments: [
+            (CryptographyError.Code.randomUnavailable, "The system gave no random bytes."),
+            (.notSealed, "The bytes are no sealed envelope of a known version."),
+            (.unknownKey, "The bytes are sealed under a master key that is not here."),
+            (.notAuthentic, "The sealed bytes were changed, or belong to another purpose or place."),
+        ])
+    func errorTexts(code: CryptographyError.Code, text: String) {
+        let error = CryptographyError(code: code)
+        #expect(error.description == text)
+        #expect(error.debugDescription == "CryptographyError(code: \(code.rawValue))")
     }
 }

@@ -26,9 +26,9 @@ struct OperationTests {
     func stranger() async throws {
         try await TestDirectory.with { directory in
             await #expect(throws: (any Error).self) {
-                try await Self.person("nobody").run(for: directory.caller(isStranger: true))
+                try await Self.person("nobody").run(for: try directory.caller(isStranger: true))
             }
-            let made = try await Self.person("nobody").run(for: directory.caller())
+            let made = try await Self.person("nobody").run(for: try directory.caller())
             #expect(made.status == 201)
         }
     }
@@ -37,24 +37,24 @@ struct OperationTests {
     func person() async throws {
         try await TestDirectory.with { directory in
             let hints = Atomic<Int>(0)
-            let made = try await Self.person("ada", ["displayName": "Ada"]).run(for: directory.caller())
+            let made = try await Self.person("ada", ["displayName": "Ada"]).run(for: try directory.caller())
             let id = try #require(try Self.shown(made)["id"]?.stringValue)
             #expect(made.location == "https://cp-inst1-acme.example.com/scim/v2/Users/\(id)")
             #expect(made.version == EntityTag(version: 1))
 
-            let found = try await Operation(.find, .user, id: id).run(for: directory.caller())
+            let found = try await Operation(.find, .user, id: id).run(for: try directory.caller())
             #expect(found.status == 200 && found.body == made.body)
 
             let left = try await Self.patch(id, .user, [["op": "replace", "path": "active", "value": false]])
-                .run(for: directory.caller { hints.add(1, ordering: .relaxed) })
+                .run(for: try directory.caller { hints.add(1, ordering: .relaxed) })
             #expect(try Self.shown(left)["active"] == false)
             #expect(left.version == EntityTag(version: 2))
             #expect(hints.load(ordering: .relaxed) == 1, "the worker was not told that somebody left")
 
-            let gone = try await Operation(.delete, .user, id: id).run(for: directory.caller())
+            let gone = try await Operation(.delete, .user, id: id).run(for: try directory.caller())
             #expect(gone == .deleted)
             await #expect(throws: SCIMError.notFound(.user)) {
-                try await Operation(.find, .user, id: id).run(for: directory.caller())
+                try await Operation(.find, .user, id: id).run(for: try directory.caller())
             }
         }
     }
@@ -62,15 +62,15 @@ struct OperationTests {
     @Test("on a group replaces its members only where the body names them")
     func group() async throws {
         try await TestDirectory.with { directory in
-            let person = try await Self.person("ada").run(for: directory.caller())
+            let person = try await Self.person("ada").run(for: try directory.caller())
             let member = try #require(try Self.shown(person)["id"])
             let body: JSON = ["displayName": "Engineers", "members": [["value": member]]]
             let made = try await Operation(.create(try Resource(parsing: body, as: .group)), .group)
-                .run(for: directory.caller())
+                .run(for: try directory.caller())
             let id = try Self.shown(made)["id"]?.stringValue
             func replace(_ body: JSON) async throws -> JSON {
                 let wanted = Operation(.replace(try Replacement(parsing: body, as: .group)), .group, id: id)
-                return try Self.shown(try await wanted.run(for: directory.caller()))
+                return try Self.shown(try await wanted.run(for: try directory.caller()))
             }
             #expect(try await replace(["displayName": "Builders"])["members"]?.arrayValue?.count == 1)
             #expect(try await replace(["displayName": "Builders", "MEMBERS": []])["members"] == nil)
@@ -80,14 +80,14 @@ struct OperationTests {
     @Test("is refused in a version that the client does not know, and shows nothing that it has already")
     func preconditions() async throws {
         try await TestDirectory.with { directory in
-            let made = try await Self.person("ada").run(for: directory.caller())
+            let made = try await Self.person("ada").run(for: try directory.caller())
             let id = try Self.shown(made)["id"]?.stringValue
             let stale = Preconditions(ifMatch: #"W/"7""#, ifNoneMatch: nil)
             await #expect(throws: SCIMError.preconditionFailed) {
-                try await Operation(.delete, .user, id: id, preconditions: stale).run(for: directory.caller())
+                try await Operation(.delete, .user, id: id, preconditions: stale).run(for: try directory.caller())
             }
             let known = Preconditions(ifMatch: nil, ifNoneMatch: made.version?.description)
-            let same = try await Operation(.find, .user, id: id, preconditions: known).run(for: directory.caller())
+            let same = try await Operation(.find, .user, id: id, preconditions: known).run(for: try directory.caller())
             #expect(same == .notModified(EntityTag(version: 1)))
         }
     }
@@ -102,7 +102,7 @@ struct OperationTests {
             var statuses: [Int] = []
             for operation in operations {
                 do {
-                    statuses.append(try await operation.run(for: directory.caller()).status)
+                    statuses.append(try await operation.run(for: try directory.caller()).status)
                 } catch let error as SCIMError {
                     statuses.append(error.status)
                 }

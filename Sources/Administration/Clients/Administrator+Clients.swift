@@ -13,9 +13,9 @@ extension Administrator {
     /// - Parameter name: 1 to 100 characters; unique among those that are not revoked.
     /// - Throws: ``AdministrationError``: the name is taken or not one.
     public func createClient(name: String) async throws -> RegisteredClient {
-        let pepper = try neededPepper()
+        let pepper = try neededPeppers().current
         try AdministrationError.checkName(name, of: "client", maximum: APIClient.maximumNameCharacters)
-        let client = RegisteredClient(id: .version7(), secret: try TokenSecret.mint(.client))
+        let client = RegisteredClient(id: .version7(), secret: try IssuedSecret.mint(.client))
         do {
             _ = try await database.pipeline(
                 Tenants.bind(Tenants.platform),

@@ -6,5 +6,5 @@ public struct RegisteredClient: Sendable {
     /// The user name of its Basic authentication.
     public let id: UUID
     /// The password of it.
-    public let secret: TokenSecret
+    public let secret: IssuedSecret
 }

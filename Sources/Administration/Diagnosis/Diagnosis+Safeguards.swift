@@ -1,4 +1,4 @@
-public import Directory
+internal import Directory
 internal import Postgres
 
 extension Diagnosis {
@@ -21,24 +21,6 @@ extension Diagnosis {
                     advice: "Run 'muster migrate'.")
             }
             return .healthy("migrations", "up to \(structure) are applied, and \(Structure.needed) are needed")
-        }
-    }
-
-    /// The pepper: whether it is the one that the database knows.
-    public func pepper(_ pepper: Pepper) async -> Finding {
-        await look("pepper-check") {
-            switch try await database.pipeline(Safeguards.fits(pepper)) {
-            case true?: return .healthy("pepper-check", "the one with which secrets were digested")
-            case nil:
-                return .healthy(
-                    "pepper-check", "the database knows none yet: the first program's will be the right one")
-            case false?:
-                return .faulty(
-                    "pepper-check", "another one than the database knows: nobody would be let in with it",
-                    advice:
-                        "Set pepper-file to the file that all programs had before. 'muster pepper replace --help' says "
-                        + "what to do where that is lost.")
-            }
         }
     }
 

@@ -8,16 +8,22 @@ extension Administrator {
     ///   - secret: the whole text that the person has; it goes nowhere but into the digest.
     ///   - kinds: what it must be.
     public func check(
-        _ secret: String, as kinds: Set<TokenSecret.Kind>, of reference: TenantReference
+        _ secret: String, as kinds: Set<IssuedSecret.Kind>, of reference: TenantReference
     ) async throws -> SecretCheck {
-        let pepper = try neededPepper()
-        guard let secret = TokenSecret(parsing: secret[...].utf8) else { return .refused(.malformed) }
-        guard kinds.contains(secret.kind) else { return .refused(.otherKind) }
-        let digest = secret.digest(pepper: pepper)
+        let peppers = try neededPeppers()
+        guard let secret = PresentedSecret(secret.utf8), case .issued(let kind) = secret.form else {
+            return .refused(.malformed)
+        }
+        guard kinds.contains(kind) else { return .refused(.otherKind) }
         return try await transaction(in: reference) { transaction in
-            let (tenant, introspection, standing) = try await transaction.finish(
-                Tenants.bound(), Introspection.find(digest: digest), SecretStanding.find(digest: digest))
-            return SecretCheck(introspection, standing, in: tenant)
+            let tenant = try await transaction.pipeline(Tenants.bound())
+            var found: (Introspection?, SecretStanding?) = (nil, nil)
+            for pepper in [peppers.current, peppers.other].compactMap(\.self) where found.1 == nil {
+                let digest = secret.digest(pepper: pepper)
+                found = try await transaction.pipeline(
+                    Introspection.find(digest: digest), SecretStanding.find(digest: digest))
+            }
+            return SecretCheck(found.0, found.1, in: tenant)
         }
     }
 }

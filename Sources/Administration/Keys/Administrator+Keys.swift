@@ -13,10 +13,10 @@ extension Administrator {
     public func issueKey(
         to user: UserReference, of reference: TenantReference, for purpose: KeyPurpose, lifetime: Duration? = nil
     ) async throws -> IssuedKey {
-        let pepper = try neededPepper()
+        let pepper = try neededPeppers().current
         try AdministrationError.checkLifetime(lifetime, of: "key", maximum: Key.maximumLifetime)
         let kind: Key.Kind = purpose == .api ? .api : .environment
-        let secret = try TokenSecret.mint(kind.secretKind)
+        let secret = try IssuedSecret.mint(kind.secretKind)
         return try await transaction(in: reference) { transaction in
             try await refuseUnserved(transaction)
             let owner = try await standingSetUp(of: user, transaction)

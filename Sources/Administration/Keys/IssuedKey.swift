@@ -5,5 +5,5 @@ public struct IssuedKey: Sendable {
     /// What remains known of it.
     public let key: Key
     /// What the person has to present.
-    public let secret: TokenSecret
+    public let secret: IssuedSecret
 }

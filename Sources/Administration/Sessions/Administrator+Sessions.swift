@@ -13,9 +13,9 @@ extension Administrator {
     public func openSession(
         for user: UserReference, of reference: TenantReference, lifetime: Duration = Session.defaultLifetime
     ) async throws -> OpenedSession {
-        let pepper = try neededPepper()
+        let pepper = try neededPeppers().current
         try AdministrationError.checkLifetime(lifetime, of: "session", maximum: Session.maximumLifetime)
-        let secret = try TokenSecret.mint(.session)
+        let secret = try IssuedSecret.mint(.session)
         return try await transaction(in: reference) { transaction in
             try await refuseUnserved(transaction)
             let owner = try await standingSignedIn(of: user, transaction)

@@ -5,5 +5,5 @@ public struct OpenedSession: Sendable {
     /// What remains known of it.
     public let session: Session
     /// What the person's browser has to present.
-    public let secret: TokenSecret
+    public let secret: IssuedSecret
 }

@@ -14,10 +14,10 @@ extension Administrator {
     public func issueToken(
         for reference: TenantReference, name: String, lifetime: Duration, connection: String? = nil
     ) async throws -> IssuedToken {
-        let pepper = try neededPepper()
+        let pepper = try neededPeppers().current
         try AdministrationError.checkName(name, of: "token", maximum: Token.maximumNameCharacters)
         guard Token.lifetimes.contains(lifetime) else { throw AdministrationError.invalidLifetime }
-        let secret = try TokenSecret.mint()
+        let secret = try IssuedSecret.mint()
         let digest = secret.digest(pepper: pepper)
         return try await transaction(in: reference) { transaction in
             try await refuseUnserved(transaction)

@@ -5,5 +5,5 @@ public struct IssuedToken: Sendable {
     /// What remains known of it.
     public let token: Token
     /// What the identity provider has to present.
-    public let secret: TokenSecret
+    public let secret: IssuedSecret
 }

@@ -35,12 +35,12 @@ extension Administrator {
         guard 1...EventSubscription.maximumPerEndpoint ~= subscriptions.count else {
             throw AdministrationError.invalidSubscriptions
         }
-        let pepper = try neededPepper()
+        let peppers = try neededPeppers()
         return try await transaction(in: reference) { transaction in
             try await refuseOffboarded(transaction)
             let id = UUID.version7()
             let (tenant, _) = try await transaction.pipeline(Tenants.bound(), WebhookEndpoints.lock())
-            let sealed = try WebhookEndpoint.seal(secret, for: id, of: tenant.id, pepper: pepper)
+            let sealed = try WebhookEndpoint.seal(secret, for: id, of: tenant.id, peppers)
             let isAdded = try await transaction.pipeline(
                 WebhookEndpoints.insert(id: id, url: url, subscriptions: subscriptions, sealedSecret: sealed))
             guard isAdded else { throw AdministrationError.tooManyWebhooks }
@@ -57,9 +57,9 @@ extension Administrator {
         _ id: UUID, of reference: TenantReference, secret: Secret, overlap: Duration
     ) async throws {
         guard WebhookEndpoint.overlaps.contains(overlap) else { throw AdministrationError.invalidOverlap }
-        let pepper = try neededPepper()
+        let peppers = try neededPeppers()
         try await change(id, of: reference, .webhookRotated) { tenant in
-            let sealed = try WebhookEndpoint.seal(secret, for: id, of: tenant.id, pepper: pepper)
+            let sealed = try WebhookEndpoint.seal(secret, for: id, of: tenant.id, peppers)
             return WebhookEndpoints.rotate(id, sealedSecret: sealed, overlap: overlap)
         }
     }

@@ -12,7 +12,7 @@ extension Command {
     ).asSecret
 
     /// The command that says whether a secret counts, and never shows it.
-    static func check(_ thing: String, article: String, as kinds: Set<TokenSecret.Kind>) -> Command {
+    static func check(_ thing: String, article: String, as kinds: Set<IssuedSecret.Kind>) -> Command {
         Command(
             "check", summary: "Says whether \(article) counts at this moment, and if not, why",
             discussion: """

@@ -27,8 +27,8 @@ struct Doctor {
         findings.append(await migrationFinding(isReachable: reachable.contains(.owner), orAs: first))
         if reachable.contains(.admin) {
             findings += await examine("admissions", as: .admin) { [await $0.admissions(), await $0.feed()] }
-            if let pepper = try? invocation.settings.value(PlatformSettings.pepper) {
-                findings += await examine("pepper-check", as: .admin) { [await $0.pepper(pepper)] }
+            if let peppers = try? invocation.settings.peppers() {
+                findings += await examine("pepper-check", as: .admin) { [await $0.peppers(peppers)] }
             }
             findings += await queueFindings()
         }

@@ -11,17 +11,19 @@ extension Invocation {
     /// Lends an administrator who acts for the person at the terminal.
     func administer<Output>(_ body: (Administrator) async throws -> Output) async throws -> Output {
         let address = try settings.publicAddress()
-        let pepper = try settings.valueIfSet(PlatformSettings.pepper)
+        let peppers = try settings.peppersIfSet()
         let baseDomain = try settings.valueIfSet(PlatformSettings.baseDomain)
         let actor = Actor(kind: .staff, id: "cli:\(Self.accountName)", requestID: UUID.version7().text)
         return try await connected(as: .admin) { database in
-            // What would be issued with a pepper that the servers do not have would be worth nothing.
-            if let pepper, try await !database.pipeline(Safeguards.facts(pepper)).fitsPepper {
-                throw PlatformError.wrongPepper
+            // What would be issued under a pepper that the servers do not have would be worth nothing.
+            if let peppers {
+                let known = try await database.pipeline(Safeguards.facts(peppers)).peppers
+                if let fault = PlatformError(known.fit(peppers)) { throw fault }
+                known.tell(peppers)
             }
             return try await body(
                 Administrator(
-                    database: database, pepper: pepper, address: address, baseDomain: baseDomain, actor: actor))
+                    database: database, peppers: peppers, address: address, baseDomain: baseDomain, actor: actor))
         }
     }
 

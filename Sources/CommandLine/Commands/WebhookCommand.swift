@@ -83,7 +83,7 @@ extension Command {
                 client: HTTPClient(
                     policy: AddressPolicy(allowing: try invocation.settings.value(PlatformSettings.webhookNetworks)),
                     logger: Invocation.quietLogger),
-                pepper: try invocation.settings.value(PlatformSettings.pepper))
+                peppers: try invocation.settings.peppers())
             let (endpoint, tenant) = try await invocation.administer { administrator in
                 try await administrator.webhook(try invocation.value(webhookID), of: try invocation.value(.tenant))
             }

@@ -4,10 +4,10 @@ public import Postgres
 /// The operator's own programs. They belong to the platform: no tenant has to be bound.
 public enum APIClients {
     /// Registers a client, with the digest of its secret only. 23505 on `clients_name_key` where the name is taken.
-    public static func insert(id: UUID, name: String, digest: [UInt8]) -> Query<Void> {
+    public static func insert(id: UUID, name: String, digest: SecretDigest) -> Query<Void> {
         Query(
             SQL("clients.insert", "INSERT INTO muster.clients (id, name, digest) VALUES ($1, $2, $3)"),
-            [.uuid(id), .text(name), .bytes(digest)])
+            [.uuid(id), .text(name), .bytes(digest.bytes)])
     }
 
     /// All clients, in the order in which they were registered.
@@ -31,16 +31,16 @@ public enum APIClients {
     }
 
     /// Ends the transaction with ``Postgres/SQLState/invalidToken`` unless the client is known and the secret right.
-    public static func check(_ id: UUID, digest: [UInt8]) -> Query<Void> {
-        Query(SQL("clients.check", "SELECT muster.check_client($1, $2)"), [.uuid(id), .bytes(digest)])
+    public static func check(_ id: UUID, digest: SecretDigest) -> Query<Void> {
+        Query(SQL("clients.check", "SELECT muster.check_client($1, $2)"), [.uuid(id), .bytes(digest.bytes)])
     }
 
     /// The same, and binds the transaction to the tenant of a host name, unless that is suspended.
     ///
     /// ``Postgres/SQLState/unknownHostname`` where there is no such tenant.
-    public static func authenticate(_ id: UUID, digest: [UInt8], hostname: Hostname) -> Query<Void> {
+    public static func authenticate(_ id: UUID, digest: SecretDigest, hostname: Hostname) -> Query<Void> {
         Query(
             SQL("clients.authenticate", "SELECT muster.authenticate_client($1, $2, $3)"),
-            [.text(hostname.text), .uuid(id), .bytes(digest)])
+            [.text(hostname.text), .uuid(id), .bytes(digest.bytes)])
     }
 }

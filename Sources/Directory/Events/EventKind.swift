@@ -32,6 +32,10 @@ public enum EventKind: String, Sendable, Hashable, CaseIterable {
     case environmentOpened = "environment.opened"
     case clientCreated = "client.created"
     case clientRevoked = "client.revoked"
+    /// The platform digests under another pepper.
+    case pepperRotated = "pepper.rotated"
+    /// What was still under the pepper before is not known any more.
+    case pepperRetired = "pepper.retired"
     case webhookAdded = "webhook.added"
     case webhookRotated = "webhook.rotated"
     case webhookRemoved = "webhook.removed"

@@ -16,4 +16,8 @@ extension Connection.Status: PostgresDecodable {}
 extension UserStatus: PostgresDecodable {}
 extension Role: PostgresDecodable {}
 extension Key.Kind: PostgresDecodable {}
+extension PepperHolder.Program: PostgresDecodable {}
+extension PepperRetirement: PostgresDecodable {}
+extension PepperRotation: PostgresDecodable {}
+extension SecretCount.Kind: PostgresDecodable {}
 extension TenantSettings.SetUp: PostgresDecodable {}

@@ -8,8 +8,8 @@ extension Introspection {
     /// It counts while its person has finished setting up and has access, it is neither revoked nor expired, and it is not from before the person's
     /// `access_epoch`, which the commit of a deactivation raises: the worker is not waited for. A key for an
     /// environment that is restricted to teams counts only while the person is in one of them.
-    public static func find(digest: [UInt8]) -> Query<Introspection?> {
-        .optional(sql, [.bytes(digest)]) { row in
+    public static func find(digest: SecretDigest) -> Query<Introspection?> {
+        .optional(sql, [.bytes(digest.bytes)]) { row in
             Introspection(
                 user: try row.decode(0), userName: try row.decode(1), role: try row.decode(2),
                 tokenType: try row.decode(3), environment: try row.decode(4), issuedAt: try row.decode(5),

@@ -7,7 +7,7 @@ public struct Key: Sendable, Hashable {
         case environment, api
 
         /// The kind of its secret.
-        public var secretKind: TokenSecret.Kind { self == .api ? .apiKey : .environmentKey }
+        public var secretKind: IssuedSecret.Kind { self == .api ? .apiKey : .environmentKey }
     }
 
     /// How long a key may live at most that expires at all: ten years.

@@ -8,7 +8,7 @@ public enum Keys {
     ///
     /// - Parameter lifetime: how long it lives from now, or nil for ever.
     public static func insert(
-        id: UUID, user: UUID, kind: Key.Kind, environment: UUID?, digest: [UInt8], lifetime: Duration?
+        id: UUID, user: UUID, kind: Key.Kind, environment: UUID?, digest: SecretDigest, lifetime: Duration?
     ) -> Query<Void> {
         Query(
             SQL(
@@ -18,7 +18,8 @@ public enum Keys {
                 VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::bigint * interval '1 millisecond')
                 """),
             [
-                .uuid(id), .uuid(user), .text(kind.rawValue), environment.map(Value.uuid) ?? .null, .bytes(digest),
+                .uuid(id), .uuid(user), .text(kind.rawValue), environment.map(Value.uuid) ?? .null,
+                .bytes(digest.bytes),
                 lifetime.map { .integer($0.inMilliseconds) } ?? .null,
             ])
     }

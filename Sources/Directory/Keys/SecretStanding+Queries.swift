@@ -4,8 +4,8 @@ extension SecretStanding {
     /// What is known of a secret in the bound tenant, whether it counts or not; nil where it was never issued there.
     ///
     /// What counts is for ``Introspection/find(digest:)`` to say; this only explains.
-    public static func find(digest: [UInt8]) -> Query<SecretStanding?> {
-        .optional(sql, [.bytes(digest)]) { row in
+    public static func find(digest: SecretDigest) -> Query<SecretStanding?> {
+        .optional(sql, [.bytes(digest.bytes)]) { row in
             SecretStanding(
                 id: try row.decode(0), user: try row.decode(1), tokenType: try row.decode(2),
                 isEnded: try row.decode(3), isExpired: try row.decode(4), isFromBefore: try row.decode(5),

@@ -4,6 +4,6 @@ public struct DatabaseFacts: Sendable, Hashable {
     public let structure: Int
     /// Whether it has the functions that the program needs, or had them before later ones.
     public let hasFunctions: Bool
-    /// Whether the pepper is the one with which the secrets in it were digested.
-    public let fitsPepper: Bool
+    /// The peppers under which the secrets in it were digested.
+    public let peppers: KnownPeppers
 }

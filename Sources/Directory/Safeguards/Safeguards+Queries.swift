@@ -3,13 +3,27 @@ public import Postgres
 
 /// What keeps a program from serving what it cannot serve well. No tenant has to be bound.
 public enum Safeguards {
-    /// How far the database is migrated, and whether it knows the pepper; of the first program that asks it does.
-    public static func facts(_ pepper: Pepper) -> Query<DatabaseFacts> {
+    /// How far the database is migrated, and which peppers it knows; the first program's first one it does from then on.
+    ///
+    /// - Parameters:
+    ///   - peppers: those of the program.
+    ///   - holder: which process has them, where it is one that stays.
+    public static func facts(
+        _ peppers: Peppers, of holder: (process: UUID, program: PepperHolder.Program)? = nil
+    ) -> Query<DatabaseFacts> {
         .one(
-            SQL("safeguards.facts", "SELECT muster.structure(), muster.has_functions($2), muster.note_pepper($1)"),
-            [.bytes(pepper.checkValue), .text(Structure.functions)]
+            SQL(
+                "safeguards.facts",
+                """
+                SELECT muster.structure(), muster.has_functions($1), p.current_value, p.previous_value
+                  FROM muster.note_peppers($2, $3, $4, $5) p
+                """),
+            [.text(Structure.functions)] + peppers.values
+                + [holder.map { .uuid($0.process) } ?? .null, holder.map { .text($0.program.rawValue) } ?? .null]
         ) {
-            DatabaseFacts(structure: try $0.decode(0), hasFunctions: try $0.decode(1), fitsPepper: try $0.decode(2))
+            DatabaseFacts(
+                structure: try $0.decode(0), hasFunctions: try $0.decode(1),
+                peppers: KnownPeppers(current: try $0.decode(2), previous: try $0.decode(3)))
         }
     }
 
@@ -21,16 +35,6 @@ public enum Safeguards {
     /// Whether the database has the functions that this program needs, or had them before later ones.
     public static func hasFunctions() -> Query<Bool> {
         .one(SQL(unnamed: "SELECT muster.has_functions($1)"), [.text(Structure.functions)]) { try $0.decode(0) }
-    }
-
-    /// Whether the database knows the pepper; nil where it knows none yet. Changes nothing.
-    public static func fits(_ pepper: Pepper) -> Query<Bool?> {
-        .one(SQL(unnamed: "SELECT muster.fits_pepper($1)"), [.bytes(pepper.checkValue)]) { try $0.decode(0) }
-    }
-
-    /// Has the database know this pepper and no other, as staff. Every secret from before is unknown from then on.
-    public static func replace(_ pepper: Pepper) -> Query<Void> {
-        Query(SQL(unnamed: "SELECT muster.replace_pepper($1)"), [.bytes(pepper.checkValue)])
     }
 
     /// For how long the first event has waited that the feed does not show yet, in seconds.

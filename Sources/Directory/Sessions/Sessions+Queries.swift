@@ -5,7 +5,7 @@ internal import Time
 /// The sign-in sessions of people of the bound tenant.
 public enum Sessions {
     /// Adds a session, with its digest only.
-    public static func insert(id: UUID, user: UUID, digest: [UInt8], lifetime: Duration) -> Query<Void> {
+    public static func insert(id: UUID, user: UUID, digest: SecretDigest, lifetime: Duration) -> Query<Void> {
         Query(
             SQL(
                 "sessions.insert",
@@ -13,7 +13,7 @@ public enum Sessions {
                 INSERT INTO muster.sessions (id, user_id, digest, expires_at)
                 VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
                 """),
-            [.uuid(id), .uuid(user), .bytes(digest), .integer(lifetime.inMilliseconds)])
+            [.uuid(id), .uuid(user), .bytes(digest.bytes), .integer(lifetime.inMilliseconds)])
     }
 
     /// One session.

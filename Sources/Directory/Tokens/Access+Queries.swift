@@ -6,8 +6,8 @@ extension Access {
     ///
     /// PostgreSQL skips what follows in the round trip where it refuses: ``Postgres/SQLState/unknownHostname``,
     /// ``Postgres/SQLState/invalidToken``, ``Postgres/SQLState/tenantSuspended``, ``Postgres/SQLState/connectionOff``.
-    public static func authenticate(hostname: Hostname, digest: [UInt8]) -> Query<Access> {
-        .one(SQL("access.admit", "SELECT muster.admit($1, $2)"), [.text(hostname.text), .bytes(digest)]) { row in
+    public static func authenticate(hostname: Hostname, digest: SecretDigest) -> Query<Access> {
+        .one(SQL("access.admit", "SELECT muster.admit($1, $2)"), [.text(hostname.text), .bytes(digest.bytes)]) { row in
             try row.decode(0)
         }.short
     }

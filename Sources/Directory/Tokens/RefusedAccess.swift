@@ -18,10 +18,10 @@ public struct RefusedAccess: Sendable, Hashable {
     }
 
     /// Looks for the reason; no tenant has to be bound.
-    public static func explain(hostname: Hostname, digest: [UInt8]) -> Query<RefusedAccess> {
+    public static func explain(hostname: Hostname, digest: SecretDigest) -> Query<RefusedAccess> {
         .one(
             SQL("access.explain_refusal", "SELECT tenant, token, reason FROM muster.explain_refusal($1, $2)"),
-            [.text(hostname.text), .bytes(digest)]
+            [.text(hostname.text), .bytes(digest.bytes)]
         ) { row in
             RefusedAccess(tenant: try row.decode(0), token: try row.decode(1), reason: try row.decode(2))
         }

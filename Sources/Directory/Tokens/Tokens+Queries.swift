@@ -32,7 +32,7 @@ public enum Tokens {
     ///
     /// - Parameter lifetime: how long it lives from now, by the database's clock.
     public static func insert(
-        id: UUID, name: String, connection: UUID, digest: [UInt8], lifetime: Duration
+        id: UUID, name: String, connection: UUID, digest: SecretDigest, lifetime: Duration
     ) -> Query<Void> {
         Query(
             SQL(
@@ -41,7 +41,7 @@ public enum Tokens {
                 INSERT INTO muster.tokens (id, connection_id, name, digest, expires_at)
                 VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond')
                 """),
-            [.uuid(id), .uuid(connection), .text(name), .bytes(digest), .integer(lifetime.inMilliseconds)])
+            [.uuid(id), .uuid(connection), .text(name), .bytes(digest.bytes), .integer(lifetime.inMilliseconds)])
     }
 
     /// One token.

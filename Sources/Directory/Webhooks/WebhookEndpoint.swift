@@ -39,18 +39,24 @@ public struct WebhookEndpoint: Sendable {
 
     /// The live secrets.
     ///
-    /// - Throws: where they were sealed with another pepper, or for another endpoint.
-    public func secrets(pepper: Pepper) throws -> [Secret] {
-        try sealedSecrets.map { try Sealing.open($0, key: Self.sealingKey(pepper, id, of: tenant)) }
+    /// - Throws: `CryptographyError` where they were sealed under another pepper, or for another endpoint.
+    public func secrets(_ peppers: Peppers) throws -> [Secret] {
+        try sealedSecrets.map { try peppers.open($0, for: .webhookSecret, at: Self.place(of: id, in: tenant)) }
     }
 
-    /// Seals a secret for storage, for one endpoint and no other.
-    public static func seal(_ secret: Secret, for id: UUID, of tenant: UUID, pepper: Pepper) throws -> [UInt8] {
-        try Sealing.seal(secret, key: sealingKey(pepper, id, of: tenant))
+    /// Seals a secret for storage, for one endpoint and no other: whoever can write rows puts no secret in the place of
+    /// another's.
+    public static func seal(_ secret: Secret, for id: UUID, of tenant: UUID, _ peppers: Peppers) throws -> [UInt8] {
+        try peppers.seal(secret, for: .webhookSecret, at: place(of: id, in: tenant))
     }
 
-    /// Every endpoint has a key of its own: whoever can write rows puts no secret in the place of another's.
-    private static func sealingKey(_ pepper: Pepper, _ id: UUID, of tenant: UUID) -> Secret {
-        pepper.sealingKey(for: "webhook secret 2", of: "\(tenant.text)/\(id.text)")
+    /// Where the secrets of an endpoint belong.
+    static func place(of id: UUID, in tenant: UUID) -> SealedPlace {
+        SealedPlace(tenant.text, id.text)
     }
+}
+
+extension SealingPurpose {
+    /// What messages to an endpoint are signed with.
+    static let webhookSecret = SealingPurpose("webhook secret 1")
 }

@@ -1,10 +1,12 @@
 internal import Directory
+internal import FoundationEssentials
 internal import Lifecycle
 internal import Observability
 internal import Postgres
 internal import Synchronization
 
-/// Whether a program may serve: the database is migrated far enough, knows the pepper, and has sessions that can be relied on.
+/// Whether a program may serve: the database is migrated far enough, the program has the peppers that it knows, and
+/// sessions can be relied on.
 ///
 /// As long as nobody knows, nothing is served. A wrong pepper ends a program that has not served yet: it is as wrong as a
 /// setting can be. One that serves already goes on refusing until it is right again.
@@ -22,14 +24,16 @@ final class Fitness: Service {
     let name = "fitness"
 
     private let database: Database
-    private let pepper: Pepper
+    private let peppers: Peppers
+    private let holder: (process: UUID, program: PepperHolder.Program)
     private let logger: Logger
     private let isFitNow = Atomic<Bool>(false)
     private let state = Mutex((verdict: Verdict.unknown, hasServed: false, faults: [SessionFault]()))
 
-    init(of database: Database, pepper: Pepper, logger: Logger) {
+    init(of database: Database, peppers: Peppers, as program: PepperHolder.Program, logger: Logger) {
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
+        holder = (.version7(), program)
         self.logger = logger
     }
 
@@ -52,6 +56,9 @@ final class Fitness: Service {
     /// Looks until it is told to stop, or has to end the program.
     func run(until shutdown: Shutdown) async throws {
         while await !shutdown.requested(within: isFit ? Self.fitInterval : Self.interval) { try await start() }
+        // Whoever moves on to another pepper has to wait for this program no more. If it cannot say so, it has been
+        // silent for long enough soon.
+        try? await database.before(.now + OperationsEndpoint.patience).pipeline(PepperHolder.forget(holder.process))
     }
 
     /// Returns when there is something to serve, or the wish to stop.
@@ -68,7 +75,7 @@ final class Fitness: Service {
     func examine() async throws {
         do {
             let (facts, faults) = try await database.before(.now + OperationsEndpoint.patience).pipeline(
-                Safeguards.facts(pepper), SessionSetting.faults(SessionSetting.ofRunningRoles))
+                Safeguards.facts(peppers, of: holder), SessionSetting.faults(SessionSetting.ofRunningRoles))
             if let fault = faults.first(where: { $0.setting.purpose == .answers }) {
                 // Where it is mended meanwhile, the next look sees it.
                 await database.renewConnections()
@@ -76,7 +83,8 @@ final class Fitness: Service {
             }
             guard facts.structure >= Structure.needed else { throw PlatformError.notMigrated(facts.structure) }
             guard facts.hasFunctions else { throw PlatformError.otherFunctions }
-            guard facts.fitsPepper else { throw PlatformError.wrongPepper }
+            if let fault = PlatformError(facts.peppers.fit(peppers)) { throw fault }
+            facts.peppers.tell(peppers)
             warn(faults)
             conclude(.fit)
         } catch let error as PlatformError {

@@ -1,4 +1,4 @@
-internal import Directory
+public import Directory
 public import Postgres
 
 /// Why a program does not serve.
@@ -29,6 +29,28 @@ public struct PlatformError: Error, Hashable, Sendable {
         "The pepper is not the one with which the secrets in this database were digested, so that nobody would be let "
             + "in. Give all programs the pepper that they had before; 'muster pepper replace --help' says what to do "
             + "where that is lost.")
+
+    /// There is only the pepper before the one that the platform has moved on to.
+    public static let lacksCurrentPepper = PlatformError(
+        .wrongPepper,
+        "The platform has moved on to another pepper, which this program does not have: give it that one too, as pepper "
+            + "or second-pepper. 'muster pepper status' says which it is.")
+
+    /// There is only the pepper that the platform has moved on to, and not the one before.
+    public static let lacksPreviousPepper = PlatformError(
+        .wrongPepper,
+        "Some secrets may still be under the pepper before the current one, which this program does not have: give it "
+            + "that one too, as second-pepper, until 'muster pepper retire' has said that it is not needed any more.")
+
+    /// Why a program with some peppers does not serve; nil where it may.
+    public init?(_ fit: PepperFit) {
+        switch fit {
+        case .fits: return nil
+        case .wrong: self = .wrongPepper
+        case .lacksCurrent: self = .lacksCurrentPepper
+        case .lacksPrevious: self = .lacksPreviousPepper
+        }
+    }
 
     /// The database is migrated far enough, and has not had the functions that go with this program.
     public static let otherFunctions = PlatformError(

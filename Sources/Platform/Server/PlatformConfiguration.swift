@@ -9,7 +9,7 @@ public struct PlatformConfiguration: Sendable {
     /// Where the database is, and how it is used.
     public var database: Database.Configuration
     /// The key with which tokens are digested.
-    public var pepper: Pepper
+    public var peppers: Peppers
     /// What links are made of.
     public var address: PublicAddress
     /// What is served there; what is of no surface is answered by the first one.
@@ -31,13 +31,13 @@ public struct PlatformConfiguration: Sendable {
 
     /// A configuration; limits are the standard ones unless changed.
     public init(
-        database: Database.Configuration, pepper: Pepper, address: PublicAddress, listen: SocketAddress,
+        database: Database.Configuration, peppers: Peppers, address: PublicAddress, listen: SocketAddress,
         operationsListen: SocketAddress, surfaces: [PlatformSurface] = PlatformSurface.allCases,
         limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
         tenantRequestsPerSecond: Int? = nil, trustedProxies: [Network] = []
     ) {
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
         self.address = address
         self.surfaces = surfaces
         self.listen = listen

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Directory
 public import HTTPServer
 internal import Lifecycle
 public import Observability
@@ -28,7 +29,7 @@ public struct PlatformServer: Sendable {
             configuration: configuration.database, logger: logger.labelled("database"), metrics: metrics)
         self.database = database
         let fitness = Fitness(
-            of: database, pepper: configuration.pepper, logger: logger.labelled("fitness"))
+            of: database, peppers: configuration.peppers, as: .server, logger: logger.labelled("fitness"))
         self.fitness = fitness
         let doorkeeper = Doorkeeper(
             standardRate: configuration.tenantRequestsPerSecond,

@@ -8,7 +8,7 @@ extension PlatformConfiguration {
         let surfaces = try settings.value(PlatformSettings.surfaces)
         self.init(
             database: try settings.database(as: PlatformSurface.role(serving: surfaces)),
-            pepper: try settings.value(PlatformSettings.pepper),
+            peppers: try settings.peppers(),
             address: try settings.publicAddress(), listen: try settings.value(PlatformSettings.listen),
             operationsListen: try settings.value(PlatformSettings.operationsListen), surfaces: surfaces,
             tenantRequestsPerSecond: try settings.valueIfSet(PlatformSettings.tenantRequestsPerSecond),

@@ -9,8 +9,8 @@ public enum PlatformSettings {
     /// All settings, in the order in which people are shown them.
     public static let all: [any AnySetting] = [
         databaseURL, databaseDirectURL, databasePrepared, databaseConnections, migrations, baseDomain, publicScheme,
-        publicPort, pepper, surfaces, listen, operationsListen, tenantRequestsPerSecond, trustedProxies, workerListen,
-        workerConcurrency, workerLease, webhookNetworks,
+        publicPort, pepper, secondPepper, surfaces, listen, operationsListen, tenantRequestsPerSecond, trustedProxies,
+        workerListen, workerConcurrency, workerLease, webhookNetworks,
         logLevel,
     ]
 
@@ -66,12 +66,20 @@ public enum PlatformSettings {
         "public-port", summary: "The port under which clients reach the platform. Without it, that of the scheme.",
         .integer(1...65_535))
 
-    /// The key with which tokens are digested.
+    /// The key under which secrets are digested.
     public static let pepper = Setting<Pepper>(
         "pepper",
         summary: """
-            The key with which tokens are digested; whoever changes it makes every token unknown. Make its file with \
-            'muster pepper create FILE'.
+            The key under which tokens and other secrets are digested. Make its file with 'muster pepper create FILE', \
+            and change it as 'muster pepper --help' says: otherwise every secret becomes unknown.
+            """, .pepper, isSecret: true)
+
+    /// Another such key beside it.
+    public static let secondPepper = Setting<Pepper>(
+        "second-pepper",
+        summary: """
+            Another pepper beside it, while the platform moves from one to the other. Which of the two is the current \
+            one the database knows.
             """, .pepper, isSecret: true)
 
     /// What a server is to the world.

@@ -27,14 +27,14 @@ struct ServedSurface {
             ]
             surface =
                 SCIMService(
-                    database: database, pepper: configuration.pepper, address: configuration.address,
+                    database: database, peppers: configuration.peppers, address: configuration.address,
                     logger: logger.labelled("scim"), doorkeeper: doorkeeper
                 ) { hint.notify() }
                 .surface
         case .product:
             surface =
                 ProductService(
-                    database: database, pepper: configuration.pepper, logger: logger.labelled("product"),
+                    database: database, peppers: configuration.peppers, logger: logger.labelled("product"),
                     doorkeeper: doorkeeper
                 )
                 .surface

@@ -59,7 +59,7 @@ struct OutgoingLanes {
         let client = HTTPClient(
             policy: AddressPolicy(allowing: configuration.webhookNetworks), limits: limits, logger: logger,
             metrics: metrics)
-        let sender = WebhookSender(client: client, pepper: configuration.pepper)
+        let sender = WebhookSender(client: client, peppers: configuration.peppers)
         return (worker, [DeliverWebhook(sender: sender, lane: lane, schedule: configuration.schedule)])
     }
 }

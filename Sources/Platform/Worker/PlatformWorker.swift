@@ -28,7 +28,7 @@ public struct PlatformWorker: Sendable {
         self.database = database
         let aside = Database.aside(configuration.database)
         let fitness = Fitness(
-            of: database, pepper: configuration.pepper, logger: logger.labelled("fitness"))
+            of: database, peppers: configuration.peppers, as: .worker, logger: logger.labelled("fitness"))
         self.fitness = fitness
         let hint = JobHint(database: database, logger: logger.labelled("jobs"))
         let outgoing = OutgoingLanes(configuration, hint, logger: logger, metrics: metrics).workers

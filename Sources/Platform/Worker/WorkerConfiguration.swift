@@ -13,7 +13,7 @@ public struct WorkerConfiguration: Sendable {
     /// Where the database is; the role is the worker's own.
     public var database: Database.Configuration
     /// Opens the secrets of webhooks.
-    public var pepper: Pepper
+    public var peppers: Peppers
     /// Where health and metrics are served.
     public var listen: SocketAddress
     /// How many jobs run at the same time, and beside them how many that wait for the servers of others.
@@ -27,11 +27,12 @@ public struct WorkerConfiguration: Sendable {
 
     /// A configuration.
     public init(
-        database: Database.Configuration, pepper: Pepper, listen: SocketAddress, concurrency: Int = standardConcurrency,
+        database: Database.Configuration, peppers: Peppers, listen: SocketAddress,
+        concurrency: Int = standardConcurrency,
         lease: Duration = .seconds(30), webhookNetworks: [Network] = [], schedule: DeliverySchedule = .standard
     ) {
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
         self.listen = listen
         self.concurrency = concurrency
         self.lease = lease
@@ -44,7 +45,7 @@ extension WorkerConfiguration {
     /// The configuration that settings give.
     public init(_ settings: Settings) throws(ConfigurationError) {
         self.init(
-            database: try settings.database(as: .worker), pepper: try settings.value(PlatformSettings.pepper),
+            database: try settings.database(as: .worker), peppers: try settings.peppers(),
             listen: try settings.value(PlatformSettings.workerListen),
             concurrency: try settings.value(PlatformSettings.workerConcurrency),
             lease: try settings.value(PlatformSettings.workerLease),

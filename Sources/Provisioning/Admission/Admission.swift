@@ -10,7 +10,7 @@ internal import Traffic
 /// Lets requests in: host name to tenant, token to connection. What it refuses never reaches an endpoint.
 struct Admission: Sendable {
     let database: Database
-    let pepper: Pepper
+    let peppers: Peppers
     let address: PublicAddress
     let logger: Logger
     let doorkeeper: Doorkeeper
@@ -18,13 +18,13 @@ struct Admission: Sendable {
     private let largeWork = LargeWork()
 
     init(
-        database: Database, pepper: Pepper, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
+        database: Database, peppers: Peppers, address: PublicAddress, logger: Logger, doorkeeper: Doorkeeper,
         jobsWereQueued: @escaping @Sendable () -> Void
     ) {
         self.doorkeeper = doorkeeper
         self.jobsWereQueued = jobsWereQueued
         self.database = database
-        self.pepper = pepper
+        self.peppers = peppers
         self.address = address
         self.logger = logger
     }
@@ -38,7 +38,9 @@ struct Admission: Sendable {
         do {
             let admitted = try await admit(request)
             caller = admitted
-            response = try await Self.run(endpoint, Exchange(request: request, caller: admitted))
+            response = try await admitted.renewing {
+                try await Self.run(endpoint, Exchange(request: request, caller: admitted))
+            }
         } catch {
             response = await refusal(of: request, caller, error).response
         }
@@ -100,7 +102,7 @@ struct Admission: Sendable {
                     + "Use the tenant URL that you were given.")
         }
         let database = database.before(request.deadline)
-        let secret: TokenSecret
+        let secret: PresentedSecret
         switch try Credentials(request.headers) {
         case .token(let presented): secret = presented
         case .none(let finding): throw try await unidentified(at: hostname, database, finding)
@@ -108,7 +110,7 @@ struct Admission: Sendable {
         let base = BasePath.split(request.path)?.base ?? BasePath.canonical
         return Caller(
             hostname: hostname, baseURL: address.origin(of: hostname) + base, database: database,
-            actor: Actor(kind: .connection, requestID: request.id), digest: secret.digest(pepper: pepper),
+            actor: Actor(kind: .connection, requestID: request.id), secret: secret, peppers: peppers,
             isKnown: doorkeeper.knows(request), likelyTenant: doorkeeper.tenant(of: hostname),
             jobsWereQueued: jobsWereQueued, largeWork: largeWork)
     }
@@ -130,7 +132,7 @@ struct Admission: Sendable {
         // A request that was refused before the database was asked: strangers are told only that they are strangers.
         guard let caller, caller.access == nil else { return error }
         do {
-            try await caller.identify()
+            try await caller.renewing { try await caller.identify() }
             return error
         } catch {
             return explanation(of: error, request)

@@ -23,7 +23,9 @@ final class Caller {
     /// Is to be called after a commit that left something to do for the worker.
     let jobsWereQueued: @Sendable () -> Void
 
-    private let digest: [UInt8]
+    private let secret: PresentedSecret
+    private let peppers: Peppers
+    private var digest: SecretDigest
     private let likelyTenant: UUID?
     private let largeWork: LargeWork
     private var hasPlace = false
@@ -31,14 +33,17 @@ final class Caller {
     /// - Parameters:
     ///   - likelyTenant: where the host name led lately, to share out what there is before the database is asked.
     init(
-        hostname: Hostname, baseURL: String, database: Database, actor: Actor, digest: [UInt8], isKnown: Bool,
-        likelyTenant: UUID?, jobsWereQueued: @escaping @Sendable () -> Void, largeWork: LargeWork
+        hostname: Hostname, baseURL: String, database: Database, actor: Actor, secret: PresentedSecret,
+        peppers: Peppers,
+        isKnown: Bool, likelyTenant: UUID?, jobsWereQueued: @escaping @Sendable () -> Void, largeWork: LargeWork
     ) {
         self.hostname = hostname
         self.baseURL = baseURL
         self.database = database
         self.actor = actor
-        self.digest = digest
+        self.secret = secret
+        self.peppers = peppers
+        digest = secret.digest(pepper: peppers.current)
         self.isKnown = isKnown
         self.likelyTenant = likelyTenant
         self.jobsWereQueued = jobsWereQueued
@@ -62,6 +67,24 @@ final class Caller {
     func identify() async throws {
         guard access == nil else { return }
         admit(try await database.pipeline(authenticate))
+    }
+
+    /// Does something that asks the database; once more from the beginning where that does not know the token under the
+    /// pepper by which it was asked, and knows it under the other one.
+    ///
+    /// With one pepper this is a call and nothing else. An operation changes something in one transaction, its last: where
+    /// the token is not known, nothing has been changed.
+    func renewing<Result>(_ work: () async throws -> Result) async throws -> Result {
+        do {
+            return try await work()
+        } catch let error as DatabaseError where error.sqlState == .invalidToken {
+            guard let pair = secret.digests(peppers) else { throw error }
+            let found = try await database.pipeline(SecretRenewal.token(at: hostname, pair))
+            guard let known = found else { throw error }
+            digest = known
+            peppers.prefer(known)
+            return try await work()
+        }
     }
 
     /// Does what holds much memory, or a processor for long, when there is a place for it: few requests do so at once,

@@ -7,8 +7,8 @@ enum Credentials: Sendable {
     /// Nothing, or something that nobody ever issued: refused without asking the database about it. What is wrong with
     /// it can be seen without knowing anything, so that whoever sent it may be told.
     case none(finding: String)
-    /// A token of the right form.
-    case token(TokenSecret)
+    /// What may be a token: only the database knows.
+    case token(PresentedSecret)
 
     /// Reads the Authorization header (RFC 6750 section 2.1).
     ///
@@ -28,7 +28,7 @@ enum Credentials: Sendable {
             case 2 where Self.isWord(words[0], "bearer"): words[1]
             default: nil
             }
-        guard let secret = presented.flatMap(TokenSecret.init(parsing:)), secret.kind == .scimToken else {
+        guard let secret = presented.flatMap({ PresentedSecret($0) }), secret.isLookedUp(as: .scimToken) else {
             self = .none(finding: Self.finding(words, presented))
             return
         }
@@ -45,12 +45,9 @@ enum Credentials: Sendable {
         guard let presented else { return "Authorization holds more than the word Bearer and a token." }
         if isWord(presented, "bearer") { return "Authorization says Bearer without a token." }
         if let byte = presented.first, "\"'<[{".utf8.contains(byte) { return "The token stands in quotes or brackets." }
-        let kinds = TokenSecret.Kind.allCases.filter { presented.starts(with: $0.rawValue.utf8) }
-        guard let kind = kinds.first else { return "This is no Muster token." }
+        guard let kind = IssuedSecret.Kind(prefixing: presented) else { return "This is no Muster token." }
         guard kind == .scimToken else { return "This is a secret for something else, and no SCIM token." }
-        let whole =
-            TokenSecret.Kind.scimToken.rawValue.utf8.count + TokenSecret.randomCharacters
-            + TokenSecret.checksumCharacters
+        let whole = IssuedSecret.characters
         if presented.count < whole { return "The token is cut off: it has \(presented.count) of \(whole) characters." }
         if presented.count > whole {
             return "The token is too long: it has \(presented.count) characters, not \(whole)."

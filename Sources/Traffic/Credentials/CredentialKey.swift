@@ -1,3 +1,4 @@
+internal import Directory
 internal import HTTPServer
 
 /// What stands for a credential at a host name in memory: a hash, keyed with a secret of this process.
@@ -12,12 +13,12 @@ struct CredentialKey: Hashable {
     /// The hash.
     let hash: UInt64
 
-    /// The longest header that may hold something that was issued: a scheme with an identifier and a secret in Base64.
-    static let longestCredential = 512
+    /// The longest header that may hold a secret: a scheme with an identifier, a colon and the secret in Base64.
+    static let longestCredential = "Basic ".utf8.count + (36 + 1 + PresentedSecret.lengths.upperBound + 2) / 3 * 4
     /// The longest name of a host with a port (RFC 1035).
     static let longestHost = 260
 
-    /// The key of what a request presents; nil if it presents nothing, or what was never issued: too long, or not ASCII.
+    /// The key of what a request presents; nil if it presents nothing, or what is no secret: too long, or not ASCII.
     ///
     /// However a client writes the scheme and the host, one credential at one host has one key: nobody can fill the
     /// memory with variants of what they have.

@@ -37,7 +37,7 @@ struct PepperTests {
             let before = try await platform.inspect("SELECT value FROM muster.pepper_checks")
             let configuration = PlatformConfiguration(
                 database: platform.database.configuration(as: .app),
-                pepper: try #require(Pepper(Self.other)), address: PublicAddress(scheme: "https", port: nil),
+                peppers: Peppers(try #require(Pepper(Self.other))), address: PublicAddress(scheme: "https", port: nil),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
                 operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let server = PlatformServer(
@@ -53,7 +53,8 @@ struct PepperTests {
         try await RunningPlatform.with { platform in
             let configuration = WorkerConfiguration(
                 database: platform.database.configuration(as: .worker),
-                pepper: try #require(Pepper(Self.other)), listen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
+                peppers: Peppers(try #require(Pepper(Self.other))),
+                listen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let worker = PlatformWorker(
                 configuration, logger: Logger(label: "test", destination: .buffer(platform.log)), metrics: Metrics())
             await #expect(throws: PlatformError.wrongPepper) { try await worker.run(handlingSignals: false) }
@@ -65,12 +66,12 @@ struct PepperTests {
         try await RunningPlatform.with { platform in
             let tenant = try await TestTenant.onboard(platform)
             #expect(try await tenant.send("GET", "/Users").status == 200)
-            try await platform.staff.pipeline(Safeguards.replace(try #require(Pepper(Self.other))))
+            try await platform.staff.pipeline(KnownPeppers.replace(try #require(Pepper(Self.other))))
             let ready = try await Self.ready(platform)
             #expect(ready.status == 503 && ready.text.contains("pepper is not the one"))
             let answer = try await tenant.send("GET", "/Users")
             #expect(answer.status == 503 && answer.isSCIMError && answer.header("Retry-After") == "1")
-            try await platform.staff.pipeline(Safeguards.replace(try #require(Pepper(RunningPlatform.pepper))))
+            try await platform.staff.pipeline(KnownPeppers.replace(RunningPlatform.peppers.current))
             #expect(try await Self.ready(platform).status == 200)
             #expect(try await tenant.send("GET", "/Users").status == 200)
         }

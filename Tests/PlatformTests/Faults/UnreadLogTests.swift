@@ -22,7 +22,7 @@ struct UnreadLogTests {
         try await TestDatabase.with { database in
             let configuration = PlatformConfiguration(
                 database: database.configuration(as: .app),
-                pepper: try #require(Pepper(RunningPlatform.pepper)),
+                peppers: RunningPlatform.peppers,
                 address: PublicAddress(scheme: "https", port: nil),
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
                 operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")))

@@ -22,7 +22,7 @@ struct UpkeepTests {
             try await platform.inspect("DELETE FROM muster.admissions")
             let configuration = WorkerConfiguration(
                 database: platform.database.configuration(as: .worker),
-                pepper: try #require(Pepper(RunningPlatform.pepper)),
+                peppers: RunningPlatform.peppers,
                 listen: try #require(SocketAddress(parsing: "127.0.0.1:0")))
             let worker = PlatformWorker(
                 configuration, logger: Logger(label: "worker", destination: .buffer(platform.log)), metrics: Metrics())

@@ -17,6 +17,7 @@ struct FlatGrowthTests {
     func pages() async throws {
         try await TestDatabase.with { database in
             var population = GrowthPopulation()
+            try await database.inspect(GrowthPopulation.peppers)
             try await PlannedStatements.with(database, GrowthStatement.all) { early in
                 try await population.grow(database, tenants: 10, people: 11)
                 let small = try await early.plans()

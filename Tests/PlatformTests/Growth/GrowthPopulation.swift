@@ -2,6 +2,8 @@ import FoundationEssentials
 import Postgres
 import TestHarness
 
+@testable import Directory
+
 /// One large tenant and many small ones, whose identifiers follow from numbers. It grows in steps.
 ///
 /// Person 0 of the large tenant is in no group; everybody else is in group 1, and in one of a hundred people or fewer.
@@ -19,8 +21,21 @@ struct GrowthPopulation {
     static func user(_ number: Int) -> UUID { identifier("2", number) }
     static func group(_ number: Int) -> UUID { identifier("3", number) }
 
-    static func digest(_ number: Int) -> [UInt8] {
-        [UInt8](repeating: 0, count: 24) + (0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    /// All are under a pepper whose identifier is zero, the previous one.
+    static func digest(_ number: Int) -> SecretDigest {
+        SecretDigest(
+            [UInt8](repeating: 0, count: 24) + (0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
+    }
+
+    /// SQL for the two peppers.
+    static let peppers = """
+        INSERT INTO muster.pepper_checks (state, value)
+        VALUES ('previous', decode(repeat('00', 32), 'hex')), ('current', decode(repeat('01000000', 8), 'hex'))
+        """
+
+    /// The same secret under both peppers.
+    static func digests(_ number: Int) -> SecretDigestPair {
+        SecretDigestPair(digest(number), SecretDigest([1] + digest(number).bytes.dropFirst()))
     }
 
     private static func identifier(_ kind: String, _ number: Int) -> UUID {

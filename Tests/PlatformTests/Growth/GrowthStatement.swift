@@ -49,6 +49,9 @@ extension GrowthStatement {
             GrowthStatement(
                 "authenticate", as: .app, Access.authenticate(hostname: hostname, digest: GrowthPopulation.digest(0))),
             GrowthStatement("is routed", as: .app, Access.isRouted(hostname)),
+            GrowthStatement(
+                "renew a token", as: .app, SecretRenewal.token(at: hostname, GrowthPopulation.digests(0))),
+            GrowthStatement("renew a key", as: .app, SecretRenewal.belonging(GrowthPopulation.digests(5))),
             GrowthStatement("introspect a key", as: .app, Introspection.find(digest: GrowthPopulation.digest(5))),
         ]
     }

@@ -26,7 +26,7 @@ struct ForeignTokenTests {
                 "INSERT INTO muster.hostnames (tenant_id, hostname, verified_at) VALUES ($1, $2, now())",
                 [.uuid(other.id), .text(custom)])
             let client = HTTPTestClient(port: platform.port, host: isCustom ? custom : other.hostname.text)
-            let unissued = [try TokenSecret.mint().text, try TokenSecret.mint().text]
+            let unissued = [try IssuedSecret.mint().text, try IssuedSecret.mint().text]
             for (method, path, body) in Self.requests {
                 var answers: Set<String> = []
                 for token in [acme.token] + unissued {

@@ -31,8 +31,8 @@ struct SearchPathTests {
     func misled() async throws {
         try await RunningPlatform.with { platform in
             let tenant = try await TestTenant.onboard(platform)
-            let secret = try #require(TokenSecret(parsing: tenant.token[...].utf8))
-            let digest = secret.digest(pepper: try #require(Pepper(RunningPlatform.pepper)))
+            let secret = try #require(PresentedSecret(tenant.token.utf8))
+            let digest = secret.digest(pepper: RunningPlatform.peppers.current)
             try await platform.database.inspect(Self.trap)
             try await platform.database.connected(as: .app) { app in
                 let mislead = Query<Void>(SQL(unnamed: "SELECT set_config('search_path', 'trap, pg_catalog', true)"))
@@ -48,9 +48,10 @@ struct SearchPathTests {
                     mislead, Access.authenticate(hostname: tenant.hostname, digest: digest)
                 ).1
                 #expect(access.tenant == tenant.id && access.connection == tenant.connection)
+                let unissued = try IssuedSecret.mint().digest(pepper: RunningPlatform.peppers.current)
                 await expectRefusal(.invalidToken, "a token that nobody issued") {
                     _ = try await app.pipeline(
-                        mislead, Access.authenticate(hostname: tenant.hostname, digest: digest.reversed()))
+                        mislead, Access.authenticate(hostname: tenant.hostname, digest: unissued))
                 }
             }
         }

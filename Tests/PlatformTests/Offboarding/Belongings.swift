@@ -15,9 +15,9 @@ struct Belongings: Sendable {
 
     /// Gives somebody a key and a session, and registers a client.
     static func give(to user: String, of tenant: TestTenant, _ platform: RunningPlatform) async throws -> Belongings {
-        let pepper = try #require(Pepper(RunningPlatform.pepper))
+        let pepper = RunningPlatform.peppers.current
         let user = try #require(UUID(uuidString: user))
-        let (key, session) = (try TokenSecret.mint(.apiKey), try TokenSecret.mint(.session))
+        let (key, session) = (try IssuedSecret.mint(.apiKey), try IssuedSecret.mint(.session))
         _ = try await platform.staff.pipeline(
             Tenants.bind(tenant.id), Users.completeSetUp(user),
             Keys.insert(

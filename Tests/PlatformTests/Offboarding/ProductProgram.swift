@@ -12,8 +12,8 @@ struct ProductProgram: Sendable {
 
     /// Registers a client.
     static func register(_ platform: RunningPlatform) async throws -> ProductProgram {
-        let pepper = try #require(Pepper(RunningPlatform.pepper))
-        let (id, secret) = (UUID.version7(), try TokenSecret.mint(.client))
+        let pepper = RunningPlatform.peppers.current
+        let (id, secret) = (UUID.version7(), try IssuedSecret.mint(.client))
         _ = try await platform.staff.pipeline(
             APIClients.insert(id: id, name: id.text, digest: secret.digest(pepper: pepper)))
         let credentials = Data("\(id.text):\(secret.text)".utf8).base64EncodedString()

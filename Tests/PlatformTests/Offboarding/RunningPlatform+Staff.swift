@@ -9,7 +9,7 @@ extension RunningPlatform {
     /// Staff of the operator, as the command line lends them.
     var administrator: Administrator {
         Administrator(
-            database: staff, pepper: Pepper(Self.pepper), address: PublicAddress(scheme: "https", port: nil),
+            database: staff, peppers: Self.peppers, address: PublicAddress(scheme: "https", port: nil),
             baseDomain: nil, actor: Actor(kind: .staff, id: "test"))
     }
 

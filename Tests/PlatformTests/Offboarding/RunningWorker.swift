@@ -13,9 +13,10 @@ import Testing
 enum RunningWorker {
     /// Starts a worker, and stops it when the body is done.
     static func with(
-        _ platform: RunningPlatform, schedule: DeliverySchedule = .standard, _ body: () async throws -> Void
+        _ platform: RunningPlatform, schedule: DeliverySchedule = .standard,
+        peppers: Peppers = RunningPlatform.peppers, _ body: () async throws -> Void
     ) async throws {
-        let worker = try makeWorker(platform, schedule)
+        let worker = try makeWorker(platform, schedule, peppers)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run(handlingSignals: false) }
             do {
@@ -35,11 +36,11 @@ enum RunningWorker {
     }
 
     private static func makeWorker(
-        _ platform: RunningPlatform, _ schedule: DeliverySchedule
+        _ platform: RunningPlatform, _ schedule: DeliverySchedule, _ peppers: Peppers
     ) throws -> PlatformWorker {
         let configuration = WorkerConfiguration(
             database: platform.database.configuration(as: .worker),
-            pepper: try #require(Pepper(RunningPlatform.pepper)),
+            peppers: peppers,
             listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
             webhookNetworks: [try Network(parsing: "127.0.0.0/8")], schedule: schedule)
         return PlatformWorker(

@@ -118,8 +118,8 @@ struct QueryPlanTests {
     private static func plan(
         of statement: Statement, isGeneric: Bool, _ tenant: TestTenant, _ app: Database
     ) async throws -> QueryPlan {
-        let pepper = try #require(Pepper(RunningPlatform.pepper))
-        let secret = try #require(TokenSecret(parsing: tenant.token[...].utf8))
+        let pepper = RunningPlatform.peppers.current
+        let secret = try #require(PresentedSecret(tenant.token.utf8))
         return try await app.transaction { transaction in
             let mode = isGeneric ? "force_generic_plan" : "force_custom_plan"
             let numbers = statement.values.indices.map { "$\($0 + 1)" }

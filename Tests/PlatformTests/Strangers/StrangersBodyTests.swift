@@ -20,7 +20,7 @@ struct StrangersBodyTests {
         try await SharedPlatform.withTenant { platform, tenant async throws in
             let client = HTTPTestClient(port: platform.port, host: tenant.host)
             let path = method == "POST" ? "/scim/v2/Users" : "/scim/v2/Users/0190b5a1-0000-7000-8000-000000000000"
-            let stranger = [("Authorization", "Bearer \(try TokenSecret.mint().text)")]
+            let stranger = [("Authorization", "Bearer \(try IssuedSecret.mint().text)")]
             #expect(try await client.send(method, path, headers: stranger, body: body).status == 401)
             let known = [("Authorization", "Bearer \(tenant.token)")]
             #expect(try await client.send(method, path, headers: known, body: body).status == 400)

@@ -28,6 +28,12 @@ struct RunningPlatform: Sendable {
 
     static let pepper = Secret("a pepper for tests, as long as it needs to be")
 
+    /// The same, as programs have it.
+    static var peppers: Peppers {
+        guard let pepper = Pepper(pepper) else { preconditionFailure("the test's pepper is too short") }
+        return Peppers(pepper)
+    }
+
     /// Starts a server, lends it out, and stops it.
     static func with(
         limits: ServerConfiguration.Limits = ServerConfiguration.Limits(),
@@ -79,7 +85,7 @@ struct RunningPlatform: Sendable {
     ) throws -> PlatformConfiguration {
         PlatformConfiguration(
             database: database.configuration(as: .app),
-            pepper: try #require(Pepper(pepper)),
+            peppers: peppers,
             address: PublicAddress(scheme: "https", port: nil),
             listen: try #require(SocketAddress(parsing: "127.0.0.1:0")),
             operationsListen: try #require(SocketAddress(parsing: "127.0.0.1:0")), limits: limits)

@@ -36,12 +36,17 @@ struct TestTenant: Sendable {
             client: HTTPTestClient(port: platform.port, host: hostname.text))
     }
 
+    /// The same tenant, whose identity provider has another token.
+    func presenting(_ token: String) -> TestTenant {
+        TestTenant(id: id, hostname: hostname, connection: connection, token: token, client: client)
+    }
+
     /// Issues a token of a connection.
     static func issueToken(
         _ platform: RunningPlatform, tenant: UUID, connection: UUID, lifetime: Duration = .seconds(3600)
     ) async throws -> String {
-        let secret = try TokenSecret.mint()
-        let pepper = try #require(Pepper(RunningPlatform.pepper))
+        let secret = try IssuedSecret.mint()
+        let pepper = RunningPlatform.peppers.current
         _ = try await platform.staff.pipeline(
             Tenants.bind(tenant),
             Tokens.insert(

@@ -133,7 +133,7 @@ struct ServedSurfacesTests {
     @Test("Who guesses at the feed is refused as one who guesses at tokens is")
     func guesses() async throws {
         try await RunningPlatform.with { platform in
-            let secret = try TokenSecret.mint(.client).text
+            let secret = try IssuedSecret.mint(.client).text
             let client = HTTPTestClient(port: platform.port)
             var statuses: Set<Int> = []
             for _ in 0..<130 {

@@ -22,7 +22,7 @@ struct CredentialTests {
                 #expect(answer.status == 401 && answer.isSCIMError, "\(token)")
             }
             #expect(platform.roundTrips == before)
-            let unissued = [("Authorization", "Bearer \(try TokenSecret.mint().text)")]
+            let unissued = [("Authorization", "Bearer \(try IssuedSecret.mint().text)")]
             #expect(try await tenant.send("GET", "/Users", headers: unissued).status == 401)
             #expect(
                 platform.roundTrips == before + 2, "one that could be right is looked up, and once more for the log")

@@ -41,7 +41,7 @@ struct GuessingTests {
     }
 
     private func unknown(from address: String) throws -> [(String, String)] {
-        [("X-Forwarded-For", address), ("Authorization", "Bearer \(try TokenSecret.mint().text)")]
+        [("X-Forwarded-For", address), ("Authorization", "Bearer \(try IssuedSecret.mint().text)")]
     }
 
     @Test("After a hundred guesses from an address, what is unknown is refused there without the database")

@@ -25,7 +25,7 @@ struct LastUseTests {
             _ = try await TestTenant.issueToken(platform, tenant: tenant.id, connection: tenant.connection)
             #expect(try await platform.inspect(Self.lastUses) == [[nil], [nil]])
             #expect(try await tenant.send("GET", "/Users").status == 200)
-            let refused = [("Authorization", "Bearer \(try TokenSecret.mint().text)")]
+            let refused = [("Authorization", "Bearer \(try IssuedSecret.mint().text)")]
             #expect(try await tenant.send("GET", "/Users", headers: refused).status == 401)
             let deadline = ContinuousClock.now + .seconds(30)
             while try await platform.inspect(Self.lastUses) == [[nil], [nil]], ContinuousClock.now < deadline {

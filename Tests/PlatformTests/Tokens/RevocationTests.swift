@@ -47,8 +47,8 @@ struct RevocationTests {
     func expiry(microseconds: Int) async throws {
         try await RunningPlatform.with { platform in
             let tenant = try await TestTenant.onboard(platform)
-            let secret = try #require(TokenSecret(parsing: tenant.token[...].utf8))
-            let digest = secret.digest(pepper: try #require(Pepper(RunningPlatform.pepper)))
+            let secret = try #require(PresentedSecret(tenant.token.utf8))
+            let digest = secret.digest(pepper: RunningPlatform.peppers.current)
             let statement = {
                 try await platform.database.connected(as: .superuser) { superuser in
                     try await superuser.pipeline(

@@ -11,7 +11,7 @@ enum WatchedRows {
     static let records = [
         "admissions", "breaker_bases", "breaker_minutes", "demand_totals", "event_fan_out", "events", "finished_jobs",
         "function_files", "function_sets", "jobs", "migrations",
-        "offboardings", "pepper_checks", "server_processes", "token_uses", "webhook_deliveries",
+        "offboardings", "pepper_checks", "pepper_holders", "server_processes", "token_uses", "webhook_deliveries",
         "user_groupings", "worker_processes",
     ]
 

@@ -1,39 +1,8 @@
 internal import COpenSSL
 
-/// Keeps what has to be known again later, such as a webhook's secret, unreadable without a key: AES-256-GCM
-/// (NIST SP 800-38D).
-public enum Sealing {
-    private static let nonceBytes = 12
-    private static let tagBytes = 16
-
-    /// Seals some bytes: a random nonce, the ciphertext, and the tag that shows any change.
-    ///
-    /// - Parameter key: exactly 32 bytes.
-    /// - Throws: `CryptographyError` with `randomUnavailable`.
-    public static func seal(_ plaintext: Secret, key: Secret) throws(CryptographyError) -> [UInt8] {
-        let nonce = try SecureRandom.bytes(nonceBytes)
-        let context = CipherContext(key: key, nonce: nonce, isEncrypting: true)
-        let ciphertext = context.update(plaintext.unsafeRevealedBytes)
-        precondition(context.finish(), "encrypting without padding cannot fail")
-        return nonce + ciphertext + context.tag(count: tagBytes)
-    }
-
-    /// Opens what was sealed.
-    ///
-    /// - Throws: `CryptographyError` with `notAuthentic` for another key, or where a byte was changed.
-    public static func open(_ sealed: [UInt8], key: Secret) throws(CryptographyError) -> Secret {
-        guard sealed.count >= nonceBytes + tagBytes else { throw CryptographyError(code: .notAuthentic) }
-        let context = CipherContext(key: key, nonce: Array(sealed.prefix(nonceBytes)), isEncrypting: false)
-        let plaintext = context.update(Array(sealed.dropFirst(nonceBytes).dropLast(tagBytes)))
-        context.expect(tag: Array(sealed.suffix(tagBytes)))
-        guard context.finish() else { throw CryptographyError(code: .notAuthentic) }
-        return Secret(plaintext)
-    }
-}
-
-/// One encryption or decryption; owns libcrypto's context.
+/// One encryption or decryption with AES-256-GCM (NIST SP 800-38D); owns libcrypto's context.
 @safe
-private final class CipherContext {
+final class CipherContext {
     private let pointer: OpaquePointer
 
     init(key: Secret, nonce: [UInt8], isEncrypting: Bool) {
@@ -47,6 +16,14 @@ private final class CipherContext {
 
     deinit { unsafe EVP_CIPHER_CTX_free(pointer) }
 
+    /// Takes in what is not encrypted and may not be changed either; before ``update(_:)``.
+    func authenticate(_ input: [UInt8]) {
+        var written: Int32 = 0
+        let done = unsafe EVP_CipherUpdate(pointer, nil, &written, input, Int32(input.count))
+        precondition(done == 1, "GCM takes associated data")
+    }
+
+    /// Encrypts or decrypts; what was decrypted is not to be used unless ``finish()`` says that it is authentic.
     func update(_ input: [UInt8]) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: input.count) { output, count in
             var written: Int32 = 0
@@ -58,12 +35,14 @@ private final class CipherContext {
         }
     }
 
+    /// Ends it. When decrypting, says whether everything was authentic.
     func finish() -> Bool {
         var rest = [UInt8](repeating: 0, count: 16)
         var written: Int32 = 0
         return unsafe EVP_CipherFinal_ex(pointer, &rest, &written) == 1
     }
 
+    /// What shows any change, after encrypting.
     func tag(count: Int) -> [UInt8] {
         var tag = [UInt8](repeating: 0, count: count)
         let done = unsafe EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_GET_TAG, Int32(count), &tag)
@@ -71,6 +50,7 @@ private final class CipherContext {
         return tag
     }
 
+    /// What has to be the tag of what is decrypted.
     func expect(tag: [UInt8]) {
         var tag = tag
         let done = unsafe EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), &tag)
