@@ -113,7 +113,7 @@ CREATE OR REPLACE FUNCTION muster.end_delivery(job bigint, run uuid, ending text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
-    place CONSTANT tid := muster.held_job(job, run);
+    place CONSTANT tid := muster.locked_job(job, run);
 BEGIN
     PERFORM muster.record_delivery(j, ending, answer) FROM muster.jobs j WHERE j.ctid = place;
     PERFORM muster.complete_job(job, run);
@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION muster.postpone_delivery(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
-    place CONSTANT tid := muster.held_job(job, run);
+    place CONSTANT tid := muster.locked_job(job, run);
 BEGIN
     UPDATE muster.jobs j
        SET state = 'queued', attempts = j.attempts - (NOT is_attempt)::integer, lane = next_lane,

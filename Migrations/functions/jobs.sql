@@ -294,7 +294,7 @@ END
 $$;
 
 -- Where the row of a job lies, which the transaction then holds until it ends; MU409 unless the run still has the job.
-CREATE OR REPLACE FUNCTION muster.held_job(job bigint, run uuid) RETURNS tid
+CREATE OR REPLACE FUNCTION muster.locked_job(job bigint, run uuid) RETURNS tid
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_sort = off SET enable_incremental_sort = off
 AS $$
@@ -319,7 +319,7 @@ CREATE OR REPLACE FUNCTION muster.fence_job(job bigint, run uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM muster.held_job(job, run);
+    PERFORM muster.locked_job(job, run);
 END
 $$;
 
@@ -328,7 +328,7 @@ CREATE OR REPLACE FUNCTION muster.complete_job(job bigint, run uuid) RETURNS voi
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
-    place CONSTANT tid := muster.held_job(job, run);
+    place CONSTANT tid := muster.locked_job(job, run);
 BEGIN
     WITH gone AS (
         DELETE FROM muster.jobs j WHERE j.ctid = place
@@ -352,7 +352,7 @@ CREATE OR REPLACE FUNCTION muster.fail_job(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
-    place CONSTANT tid := muster.held_job(job, run);
+    place CONSTANT tid := muster.locked_job(job, run);
 BEGIN
     UPDATE muster.jobs j
        SET state = CASE WHEN may_run_again AND j.attempts < j.maximum_attempts THEN 'queued' ELSE 'dead' END,
@@ -427,11 +427,11 @@ $$;
 
 REVOKE ALL ON FUNCTION
     muster.expire_leases, muster.running_job, muster.due_heads, muster.claim_jobs_of_tenant, muster.due_tenants,
-    muster.claim_jobs, muster.renew_jobs, muster.held_job, muster.fence_job, muster.complete_job, muster.fail_job,
+    muster.claim_jobs, muster.renew_jobs, muster.locked_job, muster.fence_job, muster.complete_job, muster.fail_job,
     muster.queue_health, muster.running_jobs, muster.list_parked_jobs
     FROM PUBLIC, muster_app, muster_product, muster_worker, muster_admin;
 GRANT EXECUTE ON FUNCTION
-    muster.claim_jobs, muster.renew_jobs, muster.held_job, muster.fence_job, muster.complete_job, muster.fail_job,
+    muster.claim_jobs, muster.renew_jobs, muster.locked_job, muster.fence_job, muster.complete_job, muster.fail_job,
     muster.queue_health
     TO muster_worker;
 GRANT EXECUTE ON FUNCTION muster.queue_health, muster.running_jobs, muster.list_parked_jobs TO muster_admin;

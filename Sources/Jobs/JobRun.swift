@@ -4,13 +4,13 @@ internal import Postgres
 
 /// One attempt at a job: the handler, and what the queue is told afterwards.
 struct JobRun: Sendable {
-    let job: HeldJob
+    let job: RunningJob
     let worker: Worker
     private let logger: Logger
 
     private var claim: Claim { job.claim }
 
-    init(job: HeldJob, worker: Worker) {
+    init(job: RunningJob, worker: Worker) {
         self.job = job
         self.worker = worker
         logger = worker.logger.with([

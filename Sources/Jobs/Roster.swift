@@ -4,7 +4,7 @@ internal import Synchronization
 /// The jobs that a worker has at this moment.
 final class Roster: Sendable {
     private struct Place {
-        let job: HeldJob
+        let job: RunningJob
         var safeUntil: ContinuousClock.Instant
     }
 
@@ -12,13 +12,13 @@ final class Roster: Sendable {
 
     var count: Int { places.withLock { $0.count } }
 
-    var jobs: [HeldJob] { places.withLock { $0.values.map(\.job) } }
+    var jobs: [RunningJob] { places.withLock { $0.values.map(\.job) } }
 
-    func add(_ job: HeldJob, safeUntil: ContinuousClock.Instant) {
+    func add(_ job: RunningJob, safeUntil: ContinuousClock.Instant) {
         places.withLock { $0[job.claim.runID] = Place(job: job, safeUntil: safeUntil) }
     }
 
-    func remove(_ job: HeldJob) {
+    func remove(_ job: RunningJob) {
         _ = places.withLock { $0.removeValue(forKey: job.claim.runID) }
     }
 
@@ -30,7 +30,7 @@ final class Roster: Sendable {
     }
 
     /// The jobs whose leases have run out, as far as this worker can tell without the database.
-    func expired(at now: ContinuousClock.Instant) -> [HeldJob] {
+    func expired(at now: ContinuousClock.Instant) -> [RunningJob] {
         places.withLock { places in places.values.filter { $0.safeUntil <= now }.map(\.job) }
     }
 }

@@ -48,7 +48,7 @@ struct WorkerRun: Sendable {
     }
 
     private func start(_ claim: Claim, since began: ContinuousClock.Instant, _ jobs: inout DiscardingTaskGroup) {
-        let job = HeldJob(claim)
+        let job = RunningJob(claim)
         roster.add(job, safeUntil: began + configuration.lease)
         worker.metrics.running.add(1)
         jobs.addTask {

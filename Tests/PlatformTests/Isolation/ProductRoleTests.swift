@@ -52,8 +52,8 @@ struct ProductRoleTests {
                 """)
             #expect(
                 Set(callable.compactMap { $0[0] }) == [
-                    "authenticate_client", "check_client", "fits_pepper", "has_functions", "note_pepper", "read_feed",
-                    "structure", "tenant_of",
+                    "authenticate_client", "check_client", "forget_holder", "has_functions", "known_peppers",
+                    "note_peppers", "read_feed", "renew_belonging", "renew_client", "structure", "tenant_of",
                 ])
         }
     }

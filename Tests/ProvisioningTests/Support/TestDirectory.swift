@@ -33,7 +33,8 @@ struct TestDirectory {
                         lifetime: .seconds(3600)))
             }
             try await database.connected(as: .app) { serving in
-                try await body(TestDirectory(
+                try await body(
+                    TestDirectory(
                         database: serving, hostname: hostname, peppers: peppers, secret: secret))
             }
         }

@@ -2,7 +2,7 @@ internal import Lifecycle
 internal import Synchronization
 
 /// A job that a worker runs, and whether it should go on.
-final class HeldJob: Sendable {
+final class RunningJob: Sendable {
     /// Why a run is broken off.
     enum Interruption: Sendable {
         case leaseLost, tooLong, stopping
